@@ -1,0 +1,88 @@
+"""How a cell of a record column is made from the columns of a source, as an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from auditor.intake import mapping as m
+from auditor.intake.reading import as_text
+from auditor.intake.sources import FILE, ROW
+
+Schema = Mapping[str, pl.DataType]
+
+
+def made(cell: m.FromColumn | m.Constant | m.FirstOf, schema: Schema) -> tuple[pl.Expr, pl.DataType] | None:
+    """The expression of a cell and its type; None where the source has no column for it."""
+    if isinstance(cell, m.Constant):
+        return pl.lit(cell.value), pl.String()
+    if isinstance(cell, m.FirstOf):
+        found = [expr for part in cell.cells if (expr := _text(part, schema)) is not None]
+        return (pl.coalesce(found), pl.String()) if found else None
+    if cell.column not in schema:
+        return None
+    if not cell.bare:
+        expr = _text(cell, schema)
+        return None if expr is None else (expr, pl.String())
+    return pl.col(cell.column), schema[cell.column]
+
+
+def trimmed(column: str, schema: Schema) -> pl.Expr:
+    """A source column as trimmed text, null where blank."""
+    text = as_text(pl.col(column), schema[column]).str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def holds(test: m.Test, schema: Schema) -> pl.Expr:
+    """Whether a row passes a test: true or false, never null."""
+    if test.column not in schema:
+        return pl.lit(test.negated)
+    among = trimmed(test.column, schema).is_in(list(test.among), nulls_equal=True)
+    return ~among if test.negated else among
+
+
+def keep(
+    tests: Iterable[m.Keep], plan: pl.LazyFrame, schema: Schema
+) -> tuple[pl.LazyFrame, list[pl.LazyFrame]]:
+    """The rows that pass every test, and (file, row, reason) of the others by the first test they fail."""
+    dropped = []
+    for kept in tests:
+        passes = holds(kept.test, schema)
+        aside = plan.filter(~passes).select(file=FILE, row=ROW, reason=pl.lit(kept.reason))
+        dropped.append(aside.unique())
+        plan = plan.filter(passes)
+    return plan, dropped
+
+
+def columns_of(cell: m.FromColumn | m.Constant | m.FirstOf) -> Iterable[str]:
+    """The source columns that a cell cannot do without."""
+    if isinstance(cell, m.FromColumn):
+        if not cell.optional:
+            yield from (cell.column, *([cell.when.column] if cell.when else []))
+
+
+def formats(cell: m.FromColumn | m.Constant | m.FirstOf) -> tuple[str, ...]:
+    """The forms of the dates in a cell."""
+    if isinstance(cell, m.FirstOf):
+        return tuple(dict.fromkeys(form for part in cell.cells for form in formats(part)))
+    return cell.formats if isinstance(cell, m.FromColumn) else ()
+
+
+def _text(cell: m.FromColumn | m.Constant, schema: Schema) -> pl.Expr | None:
+    if isinstance(cell, m.Constant):
+        return pl.lit(cell.value)
+    if cell.column not in schema:
+        return None
+    text = trimmed(cell.column, schema)
+    if cell.values:
+        old, new = list(cell.values), list(cell.values.values())
+        others = text if cell.keeps_others else None
+        text = text.replace_strict(old, new, default=others, return_dtype=pl.String)
+    if cell.when:
+        text = pl.when(holds(cell.when, schema)).then(text)
+    if cell.across:
+        known = text.drop_nulls()
+        shared = pl.when(known.n_unique() == 1).then(known.first()).over(cell.across)
+        text = pl.when(pl.col(cell.across).is_null()).then(text).otherwise(pl.coalesce(text, shared))
+    return text

@@ -1,0 +1,155 @@
+"""Coverage: what became of every row of every file, and of every cell that was not read.
+
+In every file, rows read = rows used + rows rejected. Rows set aside (no records, by the mapping), duplicates
+and orphans are among those used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from auditor.intake.export import REJECTED, Export, ambiguous_numbers
+from auditor.intake.reading import Counts
+from auditor.intake.repeats import duplicates, orphans
+from auditor.records.tables import TABLES
+
+MOST_VALUES = 100
+LONGEST_VALUE = 60
+AMBIGUOUS = "ambiguous_agency"
+
+
+def intake_coverage(export: Export) -> dict[str, Any]:
+    """The parts of `coverage.json` that intake knows: `files`, `files_not_read`, `tables`.
+
+    Files are sorted by label, tables and columns in the order of the contract, values by their count.
+    """
+    ambiguous = _ambiguous(export)
+    kept = _without(export, ambiguous)
+    repeated = duplicates(kept, export.rows, export.nulls)
+    orphaned = orphans(kept, export.rows, export.nulls)
+    return {
+        "files": _files(export, ambiguous, repeated, orphaned),
+        "files_not_read": [{"file": label, "why": why} for label, why in export.ledger.not_read],
+        "tables": {name: _table(export, name, ambiguous.get(name)) for name in TABLES if name in export.tables},
+    }
+
+
+# ── Rows ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ambiguous(export: Export) -> dict[str, pl.DataFrame]:
+    """(file, row, reason) by table of the rows that name no agency while several have their number."""
+    numbers = ambiguous_numbers(export).collect()
+    if numbers.is_empty():
+        return {}
+    own = [t for t in export.tables if t != "incidents" and "incident_id" in TABLES[t].names]
+    plans = [
+        export.tables[table]
+        .filter(pl.col("agency").is_null())
+        .join(numbers.lazy(), on="incident_id", how="semi")
+        .select("file", "row", reason=pl.lit(AMBIGUOUS))
+        for table in own
+    ]
+    found = zip(own, pl.collect_all(plans), strict=True)
+    return {table: frame for table, frame in found if not frame.is_empty()}
+
+
+def _without(export: Export, ambiguous: Mapping[str, pl.DataFrame]) -> dict[str, pl.LazyFrame]:
+    out = dict(export.tables)
+    for table, rows in ambiguous.items():
+        out[table] = out[table].join(rows.lazy(), on=["file", "row"], how="anti")
+    return out
+
+
+def _files(
+    export: Export,
+    ambiguous: Mapping[str, pl.DataFrame],
+    repeated: Mapping[str, int],
+    orphaned: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    out = _by_reason([*export.ledger.rejected.values(), *ambiguous.values()])
+    aside = _by_reason(_aside(export))
+    tables: dict[str, list[str]] = {}
+    for one in export.ledger.applied:
+        for part in one.parts:
+            tables[part.label] = sorted({*tables.get(part.label, []), one.clause.table}, key=list(TABLES).index)
+    files = []
+    for part in export.ledger.parts:
+        rejected = Counter(part.rejected) + out.get(part.label, Counter())
+        files.append(
+            {
+                "file": part.label,
+                "tables": tables.get(part.label, []),
+                "read": part.read,
+                "used": part.read - rejected.total(),
+                "rejected": dict(sorted(rejected.items())),
+                "set_aside": dict(sorted(aside.get(part.label, Counter()).items())),
+                "duplicates": repeated.get(part.label, 0),
+                "orphans": orphaned.get(part.label, 0),
+            }
+        )
+    return sorted(files, key=lambda file: str(file["file"]))
+
+
+def _aside(export: Export) -> list[pl.DataFrame]:
+    """The rows that every clause which reads their file sets aside."""
+    readers = Counter(part.label for one in export.ledger.applied for part in one.parts)
+    plans = [plan for one in export.ledger.applied for plan in one.aside]
+    if not plans:
+        return []
+    every = pl.concat(pl.collect_all(plans))
+    times = every.group_by("file", "row").agg(pl.len(), pl.col("reason").min())
+    asked = pl.col("file").replace_strict(readers, return_dtype=pl.UInt32)
+    return [times.filter(pl.col("len") >= asked).select("file", "row", "reason")]
+
+
+def _by_reason(frames: Iterable[pl.DataFrame]) -> dict[str, Counter[str]]:
+    """Rows by file and reason; a row that feeds several tables counts once."""
+    every = pl.concat([pl.DataFrame(schema=REJECTED), *frames])
+    once = every.group_by("file", "row").agg(pl.col("reason").min()).group_by("file", "reason").len()
+    counted: dict[str, Counter[str]] = {}
+    for file, reason, rows in once.iter_rows():
+        counted.setdefault(file, Counter())[reason] = rows
+    return counted
+
+
+# ── Cells ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _table(export: Export, name: str, ambiguous: pl.DataFrame | None) -> dict[str, Any]:
+    rows, nulls = export.rows[name], export.nulls[name]
+    if ambiguous is not None:
+        rows -= ambiguous.height
+        kept = _without(export, {name: ambiguous})[name]
+        nulls = kept.select(pl.col(TABLES[name].names).null_count()).collect().row(0, named=True)
+    columns = {}
+    for column in TABLES[name].names:
+        counts = Counts()
+        for one in export.ledger.surveyed[name]:
+            if column in one.columns:
+                counts.add(one.columns[column].counts)
+        columns[column] = {
+            "present": column in export.present[name],
+            "nulls": nulls[column],
+            "null_share": round(nulls[column] / rows, 4) if rows else None,
+            "unrecognised": _values(counts.unrecognised),
+            "vague": _values(counts.vague),
+            "unreadable": _values(counts.unreadable),
+            "stands_for_no_one": counts.no_one,
+        }
+    return {"rows": rows, "columns": columns}
+
+
+def _values(counted: Counter[str]) -> list[dict[str, Any]]:
+    """The most frequent values with their counts; the last entry (value null) counts all others."""
+    cut: Counter[str] = Counter()
+    for value, times in counted.items():
+        cut[value[:LONGEST_VALUE]] += times
+    ranked = sorted(cut.items(), key=lambda item: (-item[1], item[0]))
+    listed: list[dict[str, Any]] = [{"value": value, "count": times} for value, times in ranked[:MOST_VALUES]]
+    others = sum(times for _, times in ranked[MOST_VALUES:])
+    return [*listed, {"value": None, "count": others}] if others else listed

@@ -1,0 +1,178 @@
+"""An export, read: lazy record tables, where they came from, and what was counted on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from auditor.errors import AuditorError, ExportError
+from auditor.intake.applying import Applied, apply
+from auditor.intake.files import find_files
+from auditor.intake.mapping import Span
+from auditor.intake.reading import Words
+from auditor.intake.recognising import Opener, choose, files_read
+from auditor.intake.sources import Part, Source, damaged
+from auditor.intake.survey import Surveyed, folded, rejected, survey
+from auditor.records.tables import TABLES
+
+__all__ = ["Export", "Ledger", "MappingInfo", "Source", "Span", "ambiguous_numbers", "read_export"]
+
+REJECTED = {"file": pl.String, "row": pl.Int64, "reason": pl.String}
+
+
+@dataclass(frozen=True)
+class MappingInfo:
+    """The mapping that an export was read with: its name, its digest, the notes that reports must carry."""
+
+    name: str
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What intake counted, for coverage: the files, what the mapping made of them, how columns are read.
+
+    `rejected` has (file, row, reason) of the records out of each table; `not_read` the files left alone and
+    why.
+    """
+
+    parts: tuple[Part, ...]
+    not_read: tuple[tuple[str, str], ...]
+    applied: tuple[Applied, ...]
+    surveyed: Mapping[str, tuple[Surveyed, ...]]
+    rejected: Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Export:
+    """An export as record tables.
+
+    `tables` holds a lazy frame for each table that has a row: every column of the contract (typed by its
+    kind, null where the export does not say), `file` (label of the source file), `row` (1-based record in
+    it), and `raw_<column>` with the cell as exported for codes, booleans, dates, times and ages. Rows that
+    lack a required cell are out; duplicates, and rows whose agency is ambiguous, are still in. No order is
+    promised.
+
+    `present` names the columns that the source has, even empty; `rows` counts the rows; `nulls` the nulls of
+    each column; `complete` the logs declared complete, with the days they cover (None: every day);
+    `citation_system` the code system of a citation column (None: the text tells).
+    """
+
+    tables: Mapping[str, pl.LazyFrame]
+    present: Mapping[str, frozenset[str]]
+    rows: Mapping[str, int]
+    nulls: Mapping[str, Mapping[str, int]]
+    jurisdiction: str | None
+    person_id_scope: str
+    complete: Mapping[str, Span | None]
+    citation_system: Mapping[str, str | None]
+    mapping: MappingInfo
+    sources: tuple[Source, ...]
+    ledger: Ledger = field(repr=False)
+
+
+def read_export(
+    paths: str | Path | Sequence[str | Path],
+    mapping: str | Path | None = None,
+    jurisdiction: str | None = None,
+) -> Export:
+    """Read an export: a folder, a file, a glob, or several of them.
+
+    `mapping` is the name of a built-in mapping or a mapping file; without it the export is recognised by its
+    files and headers. `jurisdiction` wins over the mapping's.
+
+    Raises ExportError where nothing could be audited: no file that can be read, an unknown or wrong mapping,
+    a damaged file, a required column that is missing. It tells every problem found.
+    """
+    found, opener = find_files([paths] if isinstance(paths, str | Path) else paths), Opener()
+    chosen = choose(mapping, found.files, opener)
+    parts = opener.open_all(files_read(chosen, found.files))
+    applied = apply(chosen, parts)
+    groups = [group for one in applied for group in one.groups]
+    try:
+        surveyed = survey(groups, Words.of(chosen))
+        out = {table: _rejected(of) for table, of in _by_table(surveyed).items()}
+    except pl.exceptions.PolarsError as error:
+        raise _which_is_damaged(parts) from error
+    read = {part.label for part in parts}
+    not_read = dict(found.not_read)
+    not_read |= {f.label: f"no table of the mapping {chosen.name!r} reads it" for f in found.files if f.label not in read}
+    ledger = Ledger(tuple(parts), tuple(sorted(not_read.items())), tuple(applied), _by_table(surveyed), out)
+    rows = {table: sum(s.rows for s in of) - out[table].height for table, of in ledger.surveyed.items()}
+    present: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for one in applied:
+        present[one.clause.table] |= one.present
+    return Export(
+        tables={t: pl.concat(map(folded, ledger.surveyed[t])) for t in rows if rows[t]},
+        present=dict(present),
+        rows={table: n for table, n in rows.items() if n},
+        nulls={table: _nulls(of) for table, of in ledger.surveyed.items() if rows[table]},
+        jurisdiction=jurisdiction or chosen.jurisdiction,
+        person_id_scope=chosen.person_id_scope,
+        complete=chosen.complete,
+        citation_system={c.table: c.system for c in chosen.clauses if "citation" in TABLES[c.table].names},
+        mapping=MappingInfo(chosen.name, chosen.sha256, chosen.notes),
+        sources=tuple(part.source for part in parts),
+        ledger=ledger,
+    )
+
+
+def ambiguous_numbers(export: Export) -> pl.LazyFrame:
+    """The incident numbers (`incident_id`) that several agencies have, each once.
+
+    A row of another table with such a number and no agency of its own belongs to no one incident.
+    """
+    incidents = export.tables.get("incidents")
+    if incidents is None or _one_agency(export):
+        return pl.LazyFrame(schema={"incident_id": pl.String})
+    owners = incidents.select("incident_id", "agency").unique().group_by("incident_id").len()
+    return owners.filter(pl.col("len") > 1).select("incident_id")
+
+
+def _one_agency(export: Export) -> bool:
+    """Whether all incidents are known to be of one agency, or none says of which it is."""
+    nulls, rows = export.nulls["incidents"]["agency"], export.rows["incidents"]
+    said = {one.columns["agency"].only for one in export.ledger.surveyed["incidents"] if "agency" in one.columns}
+    return nulls == rows or (nulls == 0 and len(said) == 1 and None not in said)
+
+
+def _by_table(surveyed: Sequence[Surveyed]) -> dict[str, tuple[Surveyed, ...]]:
+    tables: dict[str, tuple[Surveyed, ...]] = {}
+    for one in surveyed:
+        tables[one.group.table.name] = (*tables.get(one.group.table.name, ()), one)
+    return tables
+
+
+def _rejected(surveyed: Sequence[Surveyed]) -> pl.DataFrame:
+    plans = [plan for one in surveyed if (plan := rejected(one)) is not None]
+    return pl.concat(pl.collect_all(plans)) if plans else pl.DataFrame(schema=REJECTED)
+
+
+def _nulls(surveyed: Sequence[Surveyed]) -> dict[str, int]:
+    """Nulls by column, over the rows that are used."""
+    nulls: dict[str, int] = defaultdict(int)
+    for one in surveyed:
+        table = one.group.table
+        if any(one.columns[name].nulls for name in table.required):
+            counted = folded(one).select(pl.col(table.names).null_count()).collect().row(0, named=True)
+        else:
+            counted = {n: one.columns[n].nulls if n in one.columns else one.rows for n in table.names}
+        for name, count in counted.items():
+            nulls[name] += count
+    return dict(nulls)
+
+
+def _which_is_damaged(parts: Sequence[Part]) -> AuditorError:
+    """The error that names the files whose data cannot be decoded, though their footers can."""
+    problems = []
+    for part in parts:
+        try:
+            part.plan.null_count().collect()
+        except pl.exceptions.PolarsError:
+            problems += damaged(part.label).problems
+    return ExportError(*problems)

@@ -1,0 +1,164 @@
+"""What a mapping says, as data: which files feed which record table, and how each column is made.
+
+A mapping is YAML, checked against `schemas/mapping.schema.json`. Nothing in it is code. File and column names
+compare without letter case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Whether a source cell is among some values. A blank cell is among none, so `negated` holds for it."""
+
+    column: str
+    among: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FromColumn:
+    """The cell of a source column.
+
+    `values` gives other words for its words (None: no value), `keeps_others` says whether words outside it
+    stay; `when` must hold, else the cell is null; `formats` are those of its dates; `across` names a source
+    column: all rows with one value of it share the value that they agree on; `optional`: may be absent.
+    """
+
+    column: str
+    values: MappingOf[str, str | None] = field(default_factory=dict)
+    keeps_others: bool = True
+    when: Test | None = None
+    formats: tuple[str, ...] = ()
+    across: str | None = None
+    optional: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether the cell is that of the source column as it stands."""
+        return not (self.values or self.when or self.across)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same value in every row."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """The first of several cells that is not blank. Columns that are absent are passed over."""
+
+    cells: tuple[FromColumn | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Whether a person is among the offenders of the incident, by a table of relations to offenders.
+
+    True with a relation of `same`; false where the incident has offenders, none of them unidentified
+    (`sequence` among `unidentified`), and the person has to each a relation that is known (not blank, not
+    among `unknown`); else null.
+    """
+
+    file: tuple[str, ...]
+    person: str
+    offender: str
+    relation: str
+    codes: Join | None
+    same: tuple[str, ...]
+    unknown: tuple[str, ...]
+    offenders: tuple[str, ...]
+    incident: str
+    sequence: str
+    unidentified: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Columns taken from another file of the export, found by equal keys.
+
+    `by` maps our column to theirs, `take` a new name to their column. Where several of their rows have the
+    key, a column is what they agree on; with `each_row`, our row is repeated for every one of them.
+    """
+
+    file: tuple[str, ...]
+    by: MappingOf[str, str]
+    take: MappingOf[str, str]
+    each_row: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Rows that fail the test are no records: set aside, and counted under `reason`."""
+
+    test: Test
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One source of a record table. Without `columns`, the file's columns are named as the table's are."""
+
+    table: str
+    file: tuple[str, ...]
+    columns: MappingOf[str, FromColumn | Constant | FirstOf | Relations] | None = None
+    join: tuple[Join, ...] = ()
+    keep: tuple[Keep, ...] = ()
+    system: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether each row comes from one row of one file alone."""
+        cells = (self.columns or {}).values()
+        shared = any(isinstance(c, Relations) or (isinstance(c, FromColumn) and c.across) for c in cells)
+        return not self.join and not shared
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one day to another, both included; an open end is None."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoOne:
+    """Further words and values of an export that stand for no one."""
+
+    names: tuple[str, ...] = ()
+    person_ids: tuple[str, ...] = ()
+    birth_dates: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A file, and columns that it must have, by which an export is recognised."""
+
+    file: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A whole mapping. `where` names its file for errors, `sha256` is that of its bytes."""
+
+    name: str
+    title: str
+    where: str
+    sha256: str
+    clauses: tuple[Clause, ...]
+    signs: tuple[Sign, ...] = ()
+    notes: tuple[str, ...] = ()
+    jurisdiction: str | None = None
+    person_id_scope: str = "export"
+    time_zone: str | None = None
+    complete: MappingOf[str, Span | None] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    no_one: NoOne = NoOne()

@@ -1,0 +1,71 @@
+"""Codes and yes/no: the distinct words of a column are folded once and replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from auditor.intake.reading import Cells, Counts, Read
+from auditor.records.codes import UNKNOWN, VAGUE, fold_code, is_unknown
+from auditor.records.tables import Kind
+
+
+@dataclass(frozen=True)
+class CodeReader:
+    """Reads CODE and BOOL columns."""
+
+    cells: Cells
+
+    def first(self) -> Mapping[str, pl.Expr]:
+        """Null count."""
+        return {"nulls": self.cells.source.null_count()}
+
+    def more(self, told: Mapping[str, Any]) -> pl.Expr | None:
+        """Every distinct cell, unless the source is a Boolean already."""
+        return None if self._is_bool else self.cells.text
+
+    def read(self, told: Mapping[str, Any], counted: Mapping[Any, int]) -> Read:
+        """The codes that the cells spell; the source column itself where it holds nothing but codes."""
+        if self._is_bool:
+            return Read(self.cells.source, self.cells.raw, Counts(), told["nulls"])
+        counts, codes, nulls = Counts(), {}, told["nulls"]
+        for cell, times in counted.items():
+            if cell is None:
+                continue
+            code = self._fold(cell)
+            if isinstance(code, str):
+                codes[cell] = code
+                continue
+            nulls += times
+            if code is VAGUE:
+                counts.vague[cell.strip()] += times
+            elif code is not UNKNOWN:
+                counts.unrecognised[cell.strip()] += times
+        silent = nulls > told["nulls"]
+        return Read(self._replaced(codes, silent=silent), self.cells.raw, counts, nulls)
+
+    @property
+    def _is_bool(self) -> bool:
+        return self.cells.column.kind is Kind.BOOL and self.cells.dtype == pl.Boolean
+
+    def _fold(self, cell: str) -> object:
+        if is_unknown(cell, self.cells.words.unknown):
+            return UNKNOWN
+        return fold_code(cell, self.cells.column.codes or "")
+
+    def _replaced(self, codes: Mapping[str, str], *, silent: bool) -> pl.Expr:
+        if self.cells.column.kind is Kind.BOOL:
+            truth = {cell: code == "true" for cell, code in codes.items()}
+            return _replace(self.cells.text, truth, pl.Boolean())
+        if silent or self.cells.dtype != pl.String or any(cell != code for cell, code in codes.items()):
+            return _replace(self.cells.text, codes, pl.String())
+        return self.cells.source
+
+
+def _replace(text: pl.Expr, new: Mapping[str, Any], dtype: pl.DataType) -> pl.Expr:
+    if not new:
+        return pl.lit(None, dtype)
+    return text.replace_strict(list(new), list(new.values()), default=None, return_dtype=dtype)

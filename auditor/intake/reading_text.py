@@ -1,0 +1,161 @@
+"""Ids, names and free text: trimmed; blank and unknown are null; who is no one is no one.
+
+A column of few distinct words is read by its words. In others the first aggregates are cheap supersets (odd
+characters, a hash of known words); only what they find is looked at closely, and only a column in which
+something was found costs anything to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any
+
+import polars as pl
+
+from auditor.intake.reading import Cells, Counts, Read
+from auditor.records.codes import NO_ONE_IDS, UNKNOWN_WORDS
+from auditor.records.names import is_no_one
+from auditor.records.tables import Kind
+
+FEW = 400
+"""A column is read by its words if a sample has no more of them."""
+
+SPACES = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[eE]\+[0-9]+$"
+MAYBE_SCIENTIFIC = r"^[0-9][.,eE]"
+ZEROS = ["0" * n for n in range(1, 65)]
+LARGEST_WHOLE = 2**53
+"""Beyond it a floating-point number does not hold every integer: an id in one has lost digits."""
+
+
+@cache
+def in_any_case(words: tuple[str, ...]) -> list[str]:
+    """The words in every mixture of small and capital letters."""
+    letters = (product(*({c.lower(), c.upper()} for c in word)) for word in words)
+    return sorted({"".join(spelled) for word in letters for spelled in word})
+
+
+@dataclass(frozen=True)
+class TextReader:
+    """Reads ID, NAME and TEXT columns; `few`: by their distinct words."""
+
+    cells: Cells
+    few: bool = False
+
+    @classmethod
+    def by_sample(cls, cells: Cells, sample: pl.DataFrame) -> TextReader:
+        """A reader of few words if the sample, some rows of the frame, has few."""
+        words = sample[cells.column.name].n_unique() if cells.dtype == pl.String else FEW + 1
+        return cls(cells, words <= FEW)
+
+    @property
+    def _is_id(self) -> bool:
+        return self.cells.column.kind is Kind.ID
+
+    @property
+    def _is_name(self) -> bool:
+        return self.cells.column.kind is Kind.NAME
+
+    @property
+    def _is_person_id(self) -> bool:
+        return self.cells.column.name == "person_id"
+
+    def first(self) -> Mapping[str, pl.Expr]:
+        """Null count, and whether any cell may be odd, unknown or no one, as far as footers leave it open."""
+        asked = {"nulls": self.cells.source.null_count()}
+        if self.few:
+            return asked
+        text, words = self.cells.text, self.cells.words
+        if self.cells.dtype.is_float():
+            asked["odd"] = (self._lost_digits & pl.lit(self._is_id)).any()
+        elif not self.cells.dtype.is_integer():
+            asked["odd"] = pl.any_horizontal(self._odd(text)).any()
+            asked["unknown"] = self._said(text, words.unknown, in_any_case(UNKNOWN_WORDS)).any()
+        if self._is_person_id:
+            asked["no_one"] = self._said(text, words.person_ids, ZEROS + in_any_case(NO_ONE_IDS)).any()
+        if self._is_name:
+            asked["no_one"] = self._may_be_no_one(text).any()
+        return asked
+
+    def _odd(self, text: pl.Expr) -> Iterable[pl.Expr]:
+        """Tests that a cell with a space around it, a blank one or a number with an exponent does not pass."""
+        known = self.cells.bounds
+        yield text.str.tail(1).is_in(list(SPACES))
+        if known is None or not known.exclude_odd_starts:
+            yield (text < "!") | (text >= "\x7f")
+        if self._is_id and (known is None or not known.exclude_numbers_with_a_point):
+            yield text.str.contains(MAYBE_SCIENTIFIC)
+
+    def _said(self, text: pl.Expr, words: Iterable[str], usual: Sequence[str]) -> pl.Expr:
+        """Whether a cell is one of the words in any case; `usual` has the usual ones in every case."""
+        own = [word for word in words if word not in usual]
+        found = pl.lit(False)
+        if self.cells.bounds is None or not self.cells.bounds.exclude(usual):
+            found = text.is_in(list(usual))
+        return found | text.str.to_lowercase().is_in(own) if own else found
+
+    def more(self, told: Mapping[str, Any]) -> pl.Expr | None:
+        """The distinct cells where they are few, else the trimmed cells that may say nothing."""
+        if self.few:
+            return self.cells.text
+        text = self._text(trim=told.get("odd", False))
+        tests = {
+            "unknown": text.str.to_lowercase().is_in(["", *self.cells.words.unknown]),
+            "odd": self._lost_digits & pl.lit(self._is_id),
+            "no_one": self._may_be_no_one(text),
+        }
+        asked = [test for flag, test in tests.items() if told.get("odd") or told.get(flag)]
+        return pl.when(pl.any_horizontal(asked)).then(text) if asked else None
+
+    def read(self, told: Mapping[str, Any], counted: Mapping[Any, int]) -> Read:
+        """The source column itself, trimmed if need be, without the cells that say nothing."""
+        cells: Counter[str] = Counter()
+        for cell, times in counted.items():
+            if cell is not None:
+                cells[cell.strip(SPACES)] += times
+        counts, nothing = Counts(), []
+        for cell, times in cells.items():
+            if self._is_no_one(cell):
+                counts.no_one += times
+            elif cell.lower() not in ("", *self.cells.words.unknown):
+                if not self._is_id or (self.few and not re.match(SCIENTIFIC, cell)):
+                    continue
+                counts.unreadable[cell] += times
+            nothing.append(cell)
+        padded = told.get("odd") or any(cell and cell != cell.strip(SPACES) for cell in counted)
+        text = self._text(trim=padded)
+        value = pl.when(~text.is_in(nothing)).then(text) if nothing else text
+        nulls = told["nulls"] + sum(cells[cell] for cell in nothing)
+        said = cells.keys() - nothing
+        only = next(iter(said)) if self.few and len(said) == 1 else None
+        return Read(value, self.cells.raw, counts, nulls, only)
+
+    def _text(self, *, trim: bool) -> pl.Expr:
+        if self.cells.dtype == pl.String and trim:
+            return self.cells.text.str.strip_chars()
+        return self.cells.text
+
+    @property
+    def _lost_digits(self) -> pl.Expr:
+        if self.cells.dtype.is_float():
+            return self.cells.source.abs() >= LARGEST_WHOLE
+        return self.cells.text.str.strip_chars().str.contains(SCIENTIFIC)
+
+    def _may_be_no_one(self, text: pl.Expr) -> pl.Expr:
+        if self._is_person_id:
+            low = text.str.to_lowercase()
+            return low.is_in(list(self.cells.words.person_ids)) | text.str.contains("^0+$")
+        if self._is_name:
+            marked = text.str.len_bytes() != text.str.len_chars()
+            return marked | text.str.contains_any(list(self.cells.words.names), ascii_case_insensitive=True)
+        return pl.lit(False)
+
+    def _is_no_one(self, cell: str) -> bool:
+        if self._is_person_id:
+            return cell.lower() in self.cells.words.person_ids or (cell != "" and not cell.strip("0"))
+        return self._is_name and is_no_one(cell, self.cells.words.names)

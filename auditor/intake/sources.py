@@ -1,0 +1,148 @@
+"""The files of an export as lazy frames of raw columns: one `Part` a file, Parquet and CSV alike.
+
+Column names are lower case and trimmed, so that no mapping depends on the letter case of a header. Beside
+the file's own columns each part has `FILE` (its label) and `ROW` (the 1-based record in it).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from auditor.errors import AuditorError, ExportError
+from auditor.intake.bounds import Bounds, text_bounds
+from auditor.intake.csvfile import stage
+from auditor.intake.files import CSV, SourceFile
+
+FILE, ROW = "@file", "@row"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that the export was read from."""
+
+    label: str
+    path: Path
+    size: int
+
+    @cached_property
+    def _digest(self) -> str:
+        with self.path.open("rb") as data:
+            return hashlib.file_digest(data, "sha256").hexdigest()
+
+    def sha256(self) -> str:
+        """The SHA-256 of the file's bytes, in hex; computed once."""
+        return self._digest
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file, ready to be read: its plan, the types of its columns, and the records counted so far.
+
+    `schema` and `header` are keyed by the lower-case name; `header` holds the name as written. `stored` is
+    the Parquet that is read, with the columns `names`.
+    """
+
+    file: SourceFile
+    source: Source
+    stored: Path
+    plan: pl.LazyFrame
+    schema: Mapping[str, pl.DataType]
+    header: Mapping[str, str]
+    names: Mapping[str, str]
+    read: int
+    rejected: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The label of the file."""
+        return self.source.label
+
+    @cached_property
+    def bounds(self) -> Mapping[str, Bounds]:
+        """What the footer proves about columns of text, by lower-case name."""
+        told = text_bounds(self.stored)
+        return {name: told[stored] for name, stored in self.names.items() if stored in told}
+
+
+def open_part(file: SourceFile) -> Part:
+    """Open a file of the export; CSV is staged first.
+
+    Raises ExportError where the file is damaged, empty, not what its name says, or has a header name twice.
+    """
+    source = Source(file.label, file.path, file.path.stat().st_size)
+    return _open_csv(file, source) if file.format == CSV else _open_parquet(file, source)
+
+
+def _open_csv(file: SourceFile, source: Source) -> Part:
+    staged = stage(file, source.sha256())
+    names = [name.strip() for name in staged.header]
+    plan = pl.scan_parquet(staged.parquet, glob=False)
+    columns = {f"c{i}": name for i, name in enumerate(names) if name}
+    return _part(file, source, staged.parquet, plan, columns, "row", staged.used, staged.rejected)
+
+
+def _open_parquet(file: SourceFile, source: Source) -> Part:
+    try:
+        rows = pq.read_metadata(file.path).num_rows
+        plan = pl.scan_parquet(
+            file.path, glob=False, hive_partitioning=False, row_index_name=ROW, row_index_offset=1
+        )
+        names = [name for name in plan.collect_schema() if name != ROW]
+    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+        raise damaged(file.label) from error
+    columns = {name: name.strip() for name in names if name.strip()}
+    _check_once(file.label, list(columns.values()))
+    return _part(file, source, file.path, plan, columns, ROW, rows, {})
+
+
+def _part(
+    file: SourceFile,
+    source: Source,
+    stored: Path,
+    plan: pl.LazyFrame,
+    columns: Mapping[str, str],
+    row: str,
+    used: int,
+    rejected: Mapping[str, int],
+) -> Part:
+    names = {name.lower(): column for column, name in columns.items() if not name.startswith("@")}
+    renamed = plan.select(
+        *(pl.col(column).alias(name) for name, column in names.items()),
+        pl.lit(file.label).alias(FILE),
+        pl.col(row).cast(pl.Int64).alias(ROW),
+    )
+    types = plan.collect_schema()
+    return Part(
+        file,
+        source,
+        stored,
+        renamed,
+        {name: types[column] for name, column in names.items()},
+        {name: columns[column] for name, column in names.items()},
+        names,
+        used + sum(rejected.values()),
+        rejected,
+    )
+
+
+def _check_once(label: str, names: list[str]) -> None:
+    twice = sorted(name for name, n in Counter(name.lower() for name in names).items() if n > 1)
+    if twice:
+        found = "column names more than once: " + ", ".join(repr(n) for n in twice)
+        raise ExportError.at(label, found, "each name once, whatever its letter case")
+
+
+def damaged(label: str) -> AuditorError:
+    """The error for Parquet that cannot be decoded."""
+    return ExportError.at(
+        label, "not a whole Parquet file (cut short or damaged)", "Parquet", "Copy or export the file again."
+    )
