@@ -1,0 +1,156 @@
+"""Citations: what a written one says, in one normal form.
+
+A misreading would accuse or clear somebody by a law that nobody cited. So a text that could mean two things,
+or in which something is not understood, is left unread, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from auditor.law.meaning import Meant, inferred, known_codes, meanings, role
+from auditor.law.nibrs import SYSTEM as NIBRS
+from auditor.law.nibrs import nibrs_code
+from auditor.law.parser import LONGEST, parse
+from auditor.law.spellings import Code
+from auditor.law.written import Item, Unread, Written
+
+WHYS = {
+    "blank": "there is no text",
+    "too_long": f"the text is longer than {LONGEST} characters",
+    "no_section": "the text names no section",
+    "no_code": "the text names no code, and its section does not tell which",
+    "two_readings": "the text has more than one reading under the law",
+    "several": "the text cites several provisions",
+    "unclear": "something in the text is not understood and could change its meaning",
+    "not_in_system": "the text is nothing in the code system that the export names",
+}
+"""Why a text is not read as one citation, in words."""
+
+_BESIDE = frozenset({"attempt", "enhancement", "sentencing"})
+"""The roles of a section that speaks of the section beside it and is no charge there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One provision that a text cites, with what the text says of it.
+
+    `system` is `CA`, `NIBRS`, `US` or `LOCAL`; `code` the code in it (`PC`), empty for `NIBRS` and `US`;
+    `section` keeps its own decimals and letter (`653.22`, `266h`); `subdivisions` go from the outermost
+    inwards, in lower case. `level` is `felony`, `misdemeanor` or `infraction`, None where the text has none.
+    `kind` is `charge`, `warrant` (cited as what a warrant is for) or `none` (no offense: a hold, a sentence,
+    a release).
+    """
+
+    system: str
+    code: str
+    section: str
+    subdivisions: tuple[str, ...] = ()
+    level: str | None = None
+    attempt: bool = False
+    kind: str = "charge"
+
+    @property
+    def normal(self) -> str:
+        """The offense as this project prints it: `PC 647(b)(1)`, `PC 211, attempted`, `NIBRS 40A`."""
+        system = "" if self.system == "CA" else self.system
+        section = self.section + "".join(f"({part})" for part in self.subdivisions)
+        words = " ".join(filter(None, (system, self.code, section)))
+        return f"{words}, attempted" if self.attempt else words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a text: the citations it holds or may stand for, and why there is not exactly one.
+
+    `why` is a key of `WHYS`, None where the text is read as one citation.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    why: str | None = None
+
+    @property
+    def citation(self) -> Citation | None:
+        """The one citation; None where there is none, or several provisions, or several readings."""
+        return self.citations[0] if self.why is None else None
+
+
+def read_citation(text: str | None, system: str | None = None) -> Reading:
+    """Read a citation as an export writes it.
+
+    `system` is the code system that the export says its column holds. With None it is read from the text,
+    where a NIBRS code counts as one only if it has a letter. What the text says of level, attempt and warrant
+    is on the citation. Pure, never raises, and takes time in proportion to the text.
+    """
+    text = text or ""
+    try:
+        return Reading(text, *_read(text, system))
+    except Unread as unread:
+        return Reading(text, (), unread.why)
+
+
+def _read(text: str, system: str | None) -> tuple[tuple[Citation, ...], str | None]:
+    """The citations and why they are not one."""
+    if not text.strip():
+        raise Unread("blank")
+    if len(text) > LONGEST:
+        raise Unread("too_long")
+    code = nibrs_code(text, named=system == NIBRS) if system in (None, NIBRS) else None
+    if code is not None:
+        return (Citation(NIBRS, "", code),), None
+    if system == NIBRS:
+        raise Unread("not_in_system")
+    citations, why = _cited(parse(text))
+    if any(system not in (None, citation.system) for citation in citations):
+        raise Unread("not_in_system")
+    return citations, why
+
+
+def _cited(written: Written) -> tuple[tuple[Citation, ...], str | None]:
+    """The citations in a parsed text: one for each provision charged, or for each reading of the only one."""
+    beside = [item for item in written.items if role(item, item.code) in _BESIDE] if written.items[1:] else []
+    charged = [item for item in written.items if item not in beside]
+    if not charged or any(role(item, item.code) == "attempt" for item in charged):
+        raise Unread("unclear")
+    attempted = _attempted(written, charged)
+    found: dict[Citation, None] = {}
+    for item in charged:
+        for meant in _meant(item, written, bare=written.marked or bool(beside)):
+            levels = {item.level} if charged[1:] else written.levels
+            found[_citation(item, meant, levels - {None}, item is attempted, written)] = None
+    return tuple(found), None if len(found) == 1 else "several" if charged[1:] else "two_readings"
+
+
+def _attempted(written: Written, charged: Sequence[Item]) -> Item | None:
+    """The item that the text calls an attempt: the one behind the attempt section, else the one before it."""
+    marks = [at for at, item in enumerate(written.items) if role(item, item.code) == "attempt"]
+    if not marks:
+        return charged[0] if written.attempt else None
+    return next((item for item in written.items[marks[0] :] if item in charged), charged[-1])
+
+
+def _meant(item: Item, written: Written, bare: bool) -> tuple[Meant, ...]:
+    """What an item means under its own code, else the text's only code if that has it, else any code."""
+    codes = {other.code for other in written.items if other.code}
+    if not codes and written.words:
+        raise Unread("no_code")
+    if item.code:
+        return meanings(item, item.code)
+    known = known_codes(item)
+    if len(codes) == 1 and (codes <= known or not known):
+        return meanings(item, codes.pop())
+    return inferred(item, bare or len(codes) == 1)
+
+
+def _citation(item: Item, meant: Meant, levels: Set[str | None], attempt: bool, written: Written) -> Citation:
+    levels = levels | ({meant.level} if meant.level else set())
+    if len(levels) > 1:
+        raise Unread("unclear")
+    charge = role(item, Code(meant.system, meant.code)) is None
+    if charge and written.release:
+        raise Unread("unclear")
+    kind = ("warrant" if written.warrant else "charge") if charge else "none"
+    provision = (meant.system, meant.code, meant.section, meant.subdivisions)
+    return Citation(*provision, level=next(iter(levels), None), attempt=attempt, kind=kind)

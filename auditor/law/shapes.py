@@ -1,0 +1,74 @@
+"""The shapes that the parts of a written citation have.
+
+They match a folded text: ASCII letters in capitals, one character for one character. Every pattern is
+bounded, so that reading takes time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from auditor.law.spellings import any_word, code_words
+
+_CODE = code_words().alone.pattern
+_CODE_AFTER = code_words().after.pattern
+_LEVEL = any_word("felony", "misdemeanor", "infraction")
+_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,3}){0,2}(?![0-9])"
+_GROUP = r"\( ?(?:[A-Z]|[0-9]{1,2}|[IVX]{2,4}) ?\)"
+_CARDINAL = r"[0-9](?![0-9]?(?:ST|ND|RD|TH)(?![A-Z]))"
+_END = r"(?![A-Z0-9])"
+
+# Before the section.
+NOISE = re.compile(r"[ .,:;*#_/-]{1,20}")
+LEAD_COUNT = re.compile(r"\([0-9]{1,2}\)|(?:CT|COUNT)\.? ?[0-9]{1,2} ?[:.-]")
+LEAD_WARRANT = re.compile(any_word("warrant") + _END)
+LEAD_RELEASE = re.compile(any_word("release") + _END)
+LEAD_ATTEMPT = re.compile(any_word("attempt") + _END)
+LEAD_IGNORED = re.compile(any_word("ignored") + _END)
+LEAD_LEVEL = re.compile(rf"\((?P<inside>{_LEVEL})\)|(?P<level>{_LEVEL})(?=[ .:/-]|$)")
+GLUED_LEVEL = re.compile(r"(?P<level>[FM])(?=[0-9]{3})")
+CODE_GAP = re.compile(r"[ .,_:#-]{0,4}(?:SEC(?:TION|\.)? )?")
+
+# The section and its subdivisions.
+TITLE = re.compile(r"(?P<title>[0-9]{1,3})(?: {1,2}| ?- ?)(?=[0-9])")
+DIGIT = re.compile(r"[0-9]")
+CAPITAL = re.compile(r"[A-Z]")
+NUMBER = re.compile(_NUMBER)
+DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]{1,5}),(?P<part>[0-9]{1,2})(?![0-9])")
+GLUED = re.compile(r"[A-Z](?![A-Z/&])")
+APART = re.compile(rf" (?!{_CODE})[A-Z](?![A-Z/&]| {{1,3}}(?!{_CODE})[A-Z])")
+GROUP = re.compile(rf"\.? {{0,2}}(?P<group>{_GROUP})")
+GROUP_WORD = re.compile(rf",? {{0,2}}{any_word('subdivision')}\.? {{0,2}}(?=\()")
+GLUED_DIGITS = re.compile(r"[0-9]{1,2}(?![0-9.])")
+GLUED_LETTER = re.compile(r"[A-EGHJ-LN-Z](?![A-Z])")  # a glued F, I or M may be a level
+
+# After the section.
+BEFORE_CODE = re.compile(r"[ .,_:*#-]{0,4}(?:OF (?:THE )?)?")
+SUFFIX = re.compile(any_word("suffix"))
+LEVEL = re.compile(
+    rf"(?P<gap> {{0,2}}[-/_,]? {{0,2}})(?:\((?P<inside>{_LEVEL})\.?\)|(?P<level>{_LEVEL})\.?(?![A-Z0-9(]))"
+)
+COUNT = re.compile(
+    r"[ ,*-]{1,3}(?:X ?[0-9]{1,2}|\(? ?[0-9]{1,2} ?(?:CTS?|COUNTS?)\.? ?\)?|#[0-9A-Z-]{1,20})" + _END
+)
+JOINT = re.compile(r" {0,3}(?:[,;/&+]|-(?=[0-9(])|AND(?![A-Z]))? {0,3}")
+NEXT = re.compile(rf"(?:{_CODE})[ .,_:#-]{{0,4}}[0-9]|{_CARDINAL}|{_GROUP}")
+
+# What follows the last section.
+ENDS_ATTEMPTED = re.compile(rf"[ ,-]{{0,3}}{any_word('attempt')}\.? {{0,3}}$")
+TAIL_WARRANT = re.compile(rf"[ :,-]{{1,4}}{any_word('warrant')}{_END}")
+BROKEN_OFF = re.compile(
+    rf"[A-Z0-9]|[^A-Z0-9(]{{0,10}}(?:\( ?(?:[A-Z]{{1,2}}|[0-9]{{1,2}}) ?\)|[A-Z](?![A-Z&/.'0-9])"
+    rf"|[A-Z]?{_CARDINAL}|{any_word('subdivision')}{_END}|(?:{_CODE})(?= {{0,3}}(?:$|[0-9])))"
+    rf"|[ ,]{{0,3}}(?:{_CODE})"
+)
+TAIL_LEVEL = re.compile(
+    rf"\((?P<inside>{_LEVEL})\.?\)"
+    rf"|(?<![A-Z]){any_word('level_label')}[ :=]{{1,2}}(?P<labelled>[FMI]){_END}"
+)
+MENTION = re.compile(
+    rf"(?<![0-9A-Z.])(?:(?P<grouped>{_NUMBER})(?:(?={_GROUP})| (?!\([FMI]\))(?={_GROUP}))"
+    rf"|(?P<before>{_NUMBER})[A-Z]? ?(?={_CODE_AFTER})"
+    rf"|(?:{_CODE})[ .]{{0,2}}(?P<after>{_NUMBER}))"
+)
+LISTED = re.compile(rf"(?:[,;/&+]|AND) ?(?P<number>{_NUMBER})")

@@ -1,0 +1,48 @@
+"""What stands in a written citation, part by part, before the law is asked what it means."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from auditor.law.spellings import Code
+
+
+class Unread(Exception):  # noqa: N818 - not an error: the text is left unread, and `why` says so
+    """The text is not read. Never leaves this package."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Item(NamedTuple):
+    """One section as written. `letter` stands between number and groups, where it may be part of either.
+
+    `lower` says that the letter is a small one, `apart` that a space is before it; `clash` is the code that
+    the text names if the letter is the first one of its spelling.
+    """
+
+    number: str
+    title: str = ""
+    letter: str = ""
+    lower: bool = False
+    apart: bool = False
+    clash: Code | None = None
+    groups: tuple[str, ...] = ()
+    code: Code | None = None
+    level: str | None = None
+
+
+class Written(NamedTuple):
+    """A whole text: its sections, and what is said of them all.
+
+    `marked` says that a level is glued to the first number, `words` that free text follows the last section.
+    """
+
+    items: tuple[Item, ...]
+    levels: frozenset[str]
+    marked: bool
+    warrant: bool
+    release: bool
+    attempt: bool
+    words: bool

@@ -1,0 +1,220 @@
+"""Citations as exports write them: what is read, what is left unread and why, what holds for every text."""
+
+import csv
+import dataclasses
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from auditor.law.citations import WHYS, Citation, Reading, read_citation
+from auditor.law.source import table_rows
+from auditor.law.statutes import statutes
+
+HERE = Path(__file__).parent
+SHARED = HERE.parents[2] / "shared" / "data" / "citations" / "examples.csv"
+AMBIGUOUS = {"PC 647b", "PC 647c", "PC 647f", "PC 288a", "PC 381b"}
+"""Sections that no plain writing tells from a subdivision that is law, too."""
+
+STYLES = [
+    "{code} {section}",
+    "{section} {code}",
+    "{code}{section}",
+    "{section}{code}",
+    "{code}-{section}",
+    "{section} {code}-SOME OFFENSE",
+    "{code} {section} SOME OFFENSE",
+    "{section} {code} - SOME OFFENSE (M) 12345",
+    "{code} § {section}",
+    "(2) {section} {code}",
+    "{section} {code} X3",
+    "BENCH WARRANT {section} {code}",
+    "Ct. 2: {section} {code}, some offense (misd.)",
+    "664/{section} {code}",
+    "{section} {code}/F",
+]
+
+
+def rows(name):
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def cited(row):
+    return Citation(row.system, row.code, row.section, row.subdivisions)
+
+
+def plain(citation):
+    """The citation as its own normal form can tell it: the offense, without level or warrant."""
+    kind = "none" if citation.kind == "none" else "charge"
+    return dataclasses.replace(citation, level=None, kind=kind)
+
+
+@pytest.mark.parametrize("row", rows("citations.csv"), ids=lambda row: row["text"])
+def test_read(row):
+    citation = read_citation(row["text"]).citation
+    assert citation is not None
+    assert (citation.normal, citation.level or "", citation.kind) == (
+        row["normal"],
+        row["level"],
+        row["kind"],
+    )
+
+
+@pytest.mark.parametrize("row", rows("unread.csv"), ids=lambda row: row["text"])
+def test_left_unread(row):
+    reading = read_citation(row["text"])
+    assert reading.citation is None
+    assert reading.why == row["why"]
+
+
+def test_no_text_is_blank():
+    assert read_citation(None) == Reading("", (), "blank")
+
+
+def test_a_long_text_is_not_read():
+    assert read_citation("647(b) PC " + "X" * 200).why == "too_long"
+
+
+def test_both_readings_are_given():
+    assert [c.normal for c in read_citation("647B PC").citations] == ["PC 647b", "PC 647(b)"]
+
+
+def test_the_sections_of_a_list_are_given():
+    found = read_citation("664/187A,205,245A1").citations
+    assert [c.normal for c in found] == ["PC 187(a), attempted", "PC 205", "PC 245(a)(1)"]
+
+
+def test_each_level_of_a_list_stays_with_its_section():
+    found = read_citation("245(a)(1)-F, 243(d)-M").citations
+    assert [c.level for c in found] == ["felony", "misdemeanor"]
+
+
+@pytest.mark.parametrize("code", [row["section"] for row in table_rows("nibrs")])
+def test_a_column_of_nibrs_codes_holds_nothing_else(code):
+    nibrs = Citation("NIBRS", "", code)
+    assert read_citation(f" {code.lower()} ", "NIBRS").citation == nibrs
+    assert read_citation(code).citation == (None if code.isdigit() else nibrs)
+    assert read_citation(code, "CA").citation is None
+
+
+def test_another_code_system_than_the_column_s_is_not_read():
+    assert read_citation("647(b) PC", "NIBRS").why == "not_in_system"
+    assert read_citation("99Z", "NIBRS").why == "not_in_system"
+    assert read_citation("18 930 US", "CA").why == "not_in_system"
+    assert read_citation("647(b) PC", "CA").citation == Citation("CA", "PC", "647", ("b",))
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("capitals", [False, True], ids=["small", "capitals"])
+def test_every_statute_is_read_in_every_style_or_left_unread(style, capitals):
+    """Capitals may hide a level in a section's letter; a letter glued to `PC` may begin another code's name."""
+    unread = set()
+    for row in statutes().rows:
+        if row.system != "CA":
+            continue
+        section = row.section + "".join(f"({part})" for part in row.subdivisions)
+        text = style.format(code=row.code, section=section.upper() if capitals else section)
+        citation = read_citation(text).citation
+        if citation is None:
+            unread.add(cited(row).normal)
+        else:
+            assert (citation.code, citation.section, citation.subdivisions) == (
+                row.code,
+                row.section,
+                row.subdivisions,
+            )
+            assert citation.attempt == style.startswith("664")
+    levels = {"PC 266f", "PC 266i"} if capitals else set()
+    other_codes = {"PC 266b", "PC 266c"} if style == "{section}{code}" else set()
+    assert unread <= AMBIGUOUS | levels | other_codes
+
+
+NUMBERS = "647 664 11377 266 12022 288 18 653.22 (b) (B) (1) 1 2".split()
+LETTERS = "a b B F M I PC HS BP MPC CPC H&S US SR LAMC 40A WARRANT ATT FELONY (M) TOC:F THEFT X2".split()
+JOINTS = [*"()/,-.;:&# \n*", " PC ", " HS", " AND "]
+ODDITIES = ["§", "É", "\0", "🙂", "ſ", "٣"]
+FRAGMENTS = st.sampled_from(NUMBERS + LETTERS + JOINTS + ODDITIES)
+texts = st.lists(FRAGMENTS, max_size=9).map("".join) | st.text(max_size=30)
+systems = st.sampled_from([None, "NIBRS", "CA", "US", "LOCAL", ""])
+
+
+@given(texts, systems)
+@example("647(b) PC\0", None)
+@example("(" * 200, None)
+@example("1" * 200, None)
+@example("1," * 100, None)
+@example(" " * 199 + "1", None)
+def test_any_text_is_read_or_has_a_reason(text, system):
+    reading = read_citation(text, system)
+    assert reading.text == text
+    assert (reading.why is None) == (len(reading.citations) == 1 and reading.citation is not None)
+    assert reading.why is None or reading.why in WHYS
+    assert reading == read_citation(text, system)
+
+
+@given(texts)
+@example("3000.08CPC")
+@example("647 b")
+@example("0-W 853.7 PC")
+@example("18 930 US")
+def test_the_normal_form_is_read_as_itself(text):
+    citation = read_citation(text).citation
+    assume(citation is not None)
+    assert read_citation(citation.normal).citation == plain(citation)
+
+
+@given(st.sampled_from(STYLES), st.sampled_from([row for row in statutes().rows if row.system == "CA"]))
+def test_the_normal_form_of_every_statute_is_read_as_itself(style, row):
+    section = row.section + "".join(f"({part})" for part in row.subdivisions)
+    citation = read_citation(style.format(code=row.code, section=section)).citation
+    assume(citation is not None)
+    assert read_citation(citation.normal).citation == plain(citation)
+
+
+def test_the_worst_texts_take_no_time():
+    worst = [
+        "(" * 200,
+        "1" * 200,
+        "1," * 100,
+        "PC " * 66,
+        "A" * 200,
+        " -" * 100,
+        "1(a)" * 50,
+        "(F)" * 66,
+        "H & S " * 33,
+    ]
+    started = time.perf_counter()
+    for text in worst * 5:
+        read_citation(text)
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the folder of shared examples is not beside the repository")
+def test_shared_examples():
+    """Every example that is read is read rightly; so is each that has one reading and a code that can be told."""
+    with SHARED.open(encoding="utf-8", newline="") as file:
+        examples = list(csv.DictReader(file))
+    unread = set()
+    for row in examples:
+        citation = read_citation(row["raw"]).citation
+        if citation is None:
+            unread.add(row["raw"])
+            continue
+        subdivisions = tuple(row["subdivisions"].replace(";a", "").split())
+        assert (citation.code or citation.system, citation.section) == (row["code"], row["section"]), row[
+            "raw"
+        ]
+        assert citation.subdivisions == subdivisions, row["raw"]
+        assert citation.attempt == (row["attempt"] == "Y"), row["raw"]
+        assert citation.level in (None, row["level"]), row["raw"]
+        assert citation.kind == {"warrant": "warrant", "none": "none"}.get(row["level"], "charge"), row["raw"]
+    one_section = {row["raw"] for row in examples if row["section"] and row["code"] not in ("?", "")}
+    one_section -= {row["raw"] for row in examples if ";" in row["section"] or "; " in row["subdivisions"]}
+    open_to_two_readings = {"288A", "647B", "647B PC", "647F PC", "A484PC"}
+    noise = {"PCS5S305", "ll377(A) HS"}
+    other_numbers = {"22:11377", "40016", "40053", "36020"}
+    code_not_told_by_the_tables = {"424 (A)1", "#7028(A)(1)/04"}
+    assert unread & one_section == open_to_two_readings | noise | other_numbers | code_not_told_by_the_tables
