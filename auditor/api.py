@@ -1,0 +1,253 @@
+"""The whole story in one page: read an export, load packs, sift, judge, report."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from auditor import __version__
+from auditor.errors import Exit, UsageError
+from auditor.intake.coverage import intake_coverage
+from auditor.intake.export import Export, read_export
+from auditor.judging.auditable import binds, missing, uncovered
+from auditor.judging.docket import make_docket
+from auditor.judging.evidence import Shown
+from auditor.judging.facts import make_facts
+from auditor.judging.findings import Finding, make_findings, sort_findings
+from auditor.judging.ground import Base, make_base, make_ground
+from auditor.judging.lawbook import Citations, citation_coverage, read_citations
+from auditor.judging.scope import people_coverage, read_scope
+from auditor.judging.sifting import kept_incidents
+from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
+from auditor.judging.verdicts import conditions, judge
+from auditor.policy.conditions import names
+from auditor.policy.library import available, load_pack
+from auditor.policy.pack import Pack
+from auditor.policy.words import in_words
+from auditor.runs.folder import write_run
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run may be told besides its export and packs.
+
+    `start` and `end` choose findings by the day of the act (one without a day stays in). `complete` names
+    logs that hold every item. `assume` are facts taken where the record is silent. `dates` overrides the
+    dates of a pack by its id. `max_rejected` is the share of a table's rows above which a run is incomplete.
+    """
+
+    jurisdiction: str | None = None
+    start: date | None = None
+    end: date | None = None
+    complete: tuple[str, ...] = ()
+    assume: Mapping[str, bool] = field(default_factory=dict)
+    dates: Mapping[str, Mapping[str, date | None]] = field(default_factory=dict)
+    show_names: bool = False
+    show_minors: bool = False
+    max_rejected: float = 0.01
+
+    def plain(self) -> dict[str, object]:
+        """The options as plain data, dates as ISO text, in a fixed order."""
+        return {
+            "jurisdiction": self.jurisdiction,
+            "from": self.start and self.start.isoformat(),
+            "to": self.end and self.end.isoformat(),
+            "complete": sorted(self.complete),
+            "assume": dict(sorted(self.assume.items())),
+            "dates": {
+                pack: {name: day and day.isoformat() for name, day in sorted(days.items())}
+                for pack, days in sorted(self.dates.items())
+            },
+            "show_names": self.show_names,
+            "show_minors": self.show_minors,
+            "max_rejected": self.max_rejected,
+        }
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found. `findings` are plain data in their order; `coverage` and `summary` as written."""
+
+    export: Export
+    packs: tuple[Pack, ...]
+    options: Options
+    finding_list: list[Finding]
+    coverage: dict[str, object]
+    summary: dict[str, object]
+    incomplete: tuple[str, ...]
+
+    @property
+    def findings(self) -> pl.DataFrame:
+        """The flat columns of the findings, one row each, in their order."""
+        from auditor.reports.tables import to_frame
+
+        return to_frame(self.finding_list)
+
+    @property
+    def exit_code(self) -> Exit:
+        """The exit code that the command ends in."""
+        verdicts = {f["verdict"] for f in self.finding_list}
+        if self.incomplete:
+            return Exit.INCOMPLETE
+        if not any(r["auditable"] for p in self.coverage["policies"] for r in p["rules"]):  # type: ignore
+            return Exit.BAD_EXPORT
+        if "breach" in verdicts:
+            return Exit.BREACH
+        return Exit.POSSIBLE if verdicts else Exit.CLEAR
+
+    def write(self, folder: Path | str, run: Mapping[str, object] | None = None) -> Path:
+        """Write the run folder and publish it by one rename; its absolute path is returned.
+
+        `run` goes into the manifest's `run` block: what differs from run to run.
+        """
+        from auditor.reports.files import run_files
+
+        words = [in_words(pack) for pack in self.packs]
+        files = run_files(self.finding_list, self.summary, self.coverage, words)
+        return write_run(Path(folder), files, self._about(), run or {})
+
+    def _about(self) -> dict[str, object]:
+        return {
+            "tool": {"name": "auditor", "version": __version__},
+            "schemas": {n: f"{n}/1" for n in ("finding", "coverage", "summary", "manifest")},
+            "packs": [{"id": p.id, "version": p.version, "sha256": p.digest} for p in self.packs],
+            "mapping": {"name": self.export.mapping.name, "sha256": self.export.mapping.sha256},
+            "inputs": [{"file": s.label, "size": s.size, "sha256": s.sha256()} for s in self.export.sources],
+            "options": self.options.plain(),
+        }
+
+
+def audit(
+    export: Export | str | Path | Iterable[str | Path],
+    policies: Iterable[str | Path | Pack] = (),
+    mapping: str | Path | None = None,
+    options: Options | None = None,
+    *,
+    sieve: bool = True,
+    say: Say = lambda _: None,
+) -> Audit:
+    """Audit an export under packs (built-in ids or pack folders; none: those bound to its jurisdiction).
+
+    Raises an `AuditorError` where nothing could be audited; a rule that fails after it began makes the
+    audit incomplete. `sieve=False` judges every incident: slower, and the same findings.
+    """
+    options = options or Options()
+    say("reading the export")
+    if not isinstance(export, Export):
+        export = read_export(export, mapping=mapping, jurisdiction=options.jurisdiction)
+    export = dataclasses.replace(export, complete=dict.fromkeys(options.complete) | dict(export.complete))
+    packs = [_dated(p, options) for p in choose_packs(policies, export.jurisdiction)]
+    say("reading citations")
+    charges, offenses = (read_citations(export, t) for t in ("charges", "offenses"))
+    scope = read_scope(export)
+    plan = [_plan(pack, export, charges.systems | offenses.systems) for pack in packs]
+    say("sifting incidents")
+    live = [(o.pack, [r.rule for r in o.rules if not r.missing]) for o in plan]
+    kept = kept_incidents(export, live, charges, offenses) if sieve else None
+    docket = make_docket(export, kept, scope)
+    base = make_base(docket, charges.statutes, offenses.statutes)
+    findings: list[Finding] = []
+    failures: list[str] = []
+    outcomes = []
+    for outcome in plan:
+        say(f"judging {outcome.pack.id}")
+        outcomes.append(_judge(outcome, base, charges, offenses, options, findings, failures))
+    findings = sort_findings(f for f in findings if _chosen(f, options))
+    say("counting what was read")
+    coverage = {
+        "schema": "coverage/1",
+        **intake_coverage(export),
+        "citations": citation_coverage([charges, offenses]),
+        "policies": [pack_coverage(o) for o in outcomes],
+        "people": people_coverage(export, docket),
+        "failed": failures,
+    }
+    summary = summarise(export, outcomes, findings)
+    incomplete = (*failures, *_rejected(coverage, options.max_rejected))
+    return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)
+
+
+def choose_packs(policies: Iterable[str | Path | Pack], jurisdiction: str | None) -> list[Pack]:
+    """The packs asked for, each once; without any, the built-in ones bound to the jurisdiction."""
+    asked = [p if isinstance(p, Pack) else load_pack(p) for p in policies]
+    if not asked:
+        asked = [p for p in map(load_pack, available()) if binds(p, jurisdiction)]
+    if not asked:
+        raise UsageError.at(
+            "--policy",
+            f"no policy is bound to {jurisdiction!r}"
+            if jurisdiction
+            else "the export's jurisdiction is not known",
+            "a policy, or a jurisdiction that one is bound to",
+            f"Name one with --policy ({', '.join(available())}, or a pack folder), or say where the export is "
+            "from with --jurisdiction, for example US-CA-SF.",
+        )
+    return list({p.id: p for p in asked}.values())
+
+
+def _dated(pack: Pack, options: Options) -> Pack:
+    own = options.dates.get(pack.id)
+    return pack if own is None else dataclasses.replace(pack, span=dataclasses.replace(pack.span, **own))
+
+
+def _plan(pack: Pack, export: Export, systems: set[str]) -> PackOutcome:
+    """What can be audited at all, before anything is judged."""
+    outside = uncovered(pack, systems)
+    rules = tuple(Outcome(r, (*missing(export, r), *outside), None) for r in pack.rules)
+    return PackOutcome(pack, binds(pack, export.jurisdiction), tuple(outside), rules)
+
+
+def _judge(
+    plan: PackOutcome,
+    base: Base,
+    charges: Citations,
+    offenses: Citations,
+    options: Options,
+    findings: list[Finding],
+    failures: list[str],
+) -> PackOutcome:
+    """Judge the auditable rules of one pack; a rule that fails is told and the others go on."""
+    live = [r.rule for r in plan.rules if not r.missing]
+    if not live:
+        return plan
+    ground = make_ground(base, plan.pack, charges.answers(plan.pack), offenses.answers(plan.pack))
+    facts = make_facts(ground, {f for r in live for c in conditions(r) for f in names(c.node)})
+    outcomes = []
+    for outcome in plan.rules:
+        if not outcome.missing:
+            try:
+                judged = judge(ground, facts, plan.pack, outcome.rule, options.assume)
+                shown = Shown(options.show_names, options.show_minors)
+                findings += make_findings(ground, judged, shown, bound=plan.bound)
+                outcome = dataclasses.replace(outcome, judged=judged)
+            except Exception as error:
+                failures.append(f"{plan.pack.id} {outcome.rule.id} failed: {type(error).__name__}")
+                outcome = dataclasses.replace(outcome, missing=("the rule failed; see the log",))
+        outcomes.append(outcome)
+    return dataclasses.replace(plan, rules=tuple(outcomes))
+
+
+def _chosen(finding: Finding, options: Options) -> bool:
+    day = finding["act_date"]
+    if day is None:
+        return True
+    when = date.fromisoformat(str(day))
+    return (options.start is None or when >= options.start) and (options.end is None or when <= options.end)
+
+
+def _rejected(coverage: Mapping[str, object], limit: float) -> Sequence[str]:
+    """The files of which more rows were rejected than the run allows."""
+    files: list[dict[str, object]] = coverage["files"]  # type: ignore[assignment]
+    lost = []
+    for f in files:
+        read, rejected = int(str(f["read"])), sum(f["rejected"].values())  # type: ignore[attr-defined]
+        if read and rejected / read > limit:
+            lost.append(f"{f['file']}: {rejected:,} of {read:,} rows rejected")
+    return lost

@@ -1,0 +1,1 @@
+"""Judging an export: sieve, docket, facts, verdicts, findings."""

@@ -1,0 +1,42 @@
+"""What cannot be audited on an export, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.intake.export import Export
+from auditor.policy.pack import Pack, Rule
+
+ALWAYS = ("incidents", "involvements", "offenses")
+
+
+def missing(export: Export, rule: Rule) -> list[str]:
+    """The tables and columns that a rule needs and the export has not at all; empty where it is auditable."""
+    tables = [*ALWAYS, *(["charges"] if rule.each == "charge" else [])]
+    return [need for need in dict.fromkeys([*tables, *rule.needs]) if not _has(export, need)]
+
+
+def _has(export: Export, need: str) -> bool:
+    table, _, column = need.partition(".")
+    if table not in export.tables or not export.rows.get(table):
+        return False
+    return not column or column in export.present.get(table, frozenset())
+
+
+def uncovered(pack: Pack, systems: Iterable[str]) -> list[str]:
+    """What is missing where the pack's list covers none of the export's code systems; empty where it covers one."""
+    found = set(systems)
+    if found & pack.offenses.systems:
+        return []
+    covered = " or ".join(sorted(pack.offenses.systems))
+    if not found:
+        return [f"a citation that can be read (the pack's list covers {covered})"]
+    return [f"citations of {covered} (those of the export are {' and '.join(sorted(found))})"]
+
+
+def binds(pack: Pack, jurisdiction: str | None) -> bool:
+    """The pack is bound to the jurisdiction of the export, or to one that contains it."""
+    if jurisdiction is None:
+        return False
+    place = jurisdiction.upper()
+    return any(place == j.upper() or place.startswith(f"{j.upper()}-") for j in pack.bound.jurisdictions)

@@ -1,0 +1,177 @@
+"""The docket: the record rows of the kept incidents, keyed, without duplicates, in an order of their own.
+
+Every table gets `inc`, the number of its incident, and `id`, the number of the row. Both follow the content
+of the rows and never their order in the files, so that nothing downstream can depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from auditor.intake.export import Export
+from auditor.judging import persons
+from auditor.records.tables import TABLES, empty_frame
+
+KEYLESS = frozenset({"training"})
+
+
+@dataclass(frozen=True)
+class Docket:
+    """The rows of the kept incidents.
+
+    `incidents` has one row an incident (key `inc`): its key, its earliest dates, the other columns where its
+    reports agree, `report_date`, `crime_date`, and `held`: whether the export has an `incidents` row for it.
+    `rows` has every record table (an absent one is empty), each row with `inc` and `id`.
+    `tied` lists pairs of incidents (`inc`, `other`) tied by a link, both ways.
+    """
+
+    incidents: pl.DataFrame
+    rows: Mapping[str, pl.DataFrame]
+    tied: pl.DataFrame
+    scope: persons.Scope
+    contradictory: int
+
+    def table(self, name: str) -> pl.DataFrame:
+        """The rows of a record table."""
+        return self.rows[name]
+
+
+def make_docket(export: Export, incident_ids: pl.Series | None, scope: persons.Scope) -> Docket:
+    """Read the rows of the incidents with these numbers (None: of all) and clean them.
+
+    Rows that name no agency while their number belongs to several are left out (intake counts them).
+    """
+    raw = _fetch(export, incident_ids)
+    rows = _drop_duplicates(_with_incidents(raw))
+    keys, rows = _number(rows)
+    rows, contradictory = _without_contradictory_ids(rows, scope)
+    return Docket(_incidents(keys, rows["incidents"]), rows, _tied(keys, rows["links"]), scope, contradictory)
+
+
+def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataFrame]:
+    plans = {}
+    for name in TABLES:
+        plan = export.tables.get(name)
+        if plan is None:
+            plan = empty_frame(name).lazy()
+        elif incident_ids is not None and name not in KEYLESS:
+            keep = pl.col("incident_id").is_in(incident_ids.implode())
+            if name == "links":
+                keep = keep | pl.col("source_incident_id").is_in(incident_ids.implode())
+            plan = plan.filter(keep)
+        plans[name] = plan
+    return dict(zip(plans, pl.collect_all(plans.values()), strict=True))
+
+
+def _with_incidents(raw: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Give rows without an agency that of the incident with their number; leave out the ambiguous."""
+    numbers = (
+        raw["incidents"]
+        .select("incident_id", "agency")
+        .drop_nulls()
+        .unique()
+        .group_by("incident_id")
+        .agg(owner=pl.col("agency").first(), owners=pl.len())
+    )
+    rows = dict(raw)
+    for name, frame in raw.items():
+        if name in KEYLESS or name == "incidents":
+            continue
+        joined = frame.join(numbers, on="incident_id", how="left")
+        clear = pl.col("agency").is_not_null() | pl.col("owners").is_null() | (pl.col("owners") == 1)
+        rows[name] = (
+            joined.filter(clear).with_columns(agency=pl.coalesce("agency", "owner")).drop("owner", "owners")
+        )
+    return rows
+
+
+def _drop_duplicates(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Rows equal in every record column count once: the first of them by file and row stays."""
+    return {
+        name: frame.sort("file", "row").unique(
+            subset=[c.name for c in TABLES[name].columns], keep="first", maintain_order=True
+        )
+        for name, frame in rows.items()
+    }
+
+
+def _number(rows: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """Number the incidents and the rows by their content."""
+    keys = (
+        pl.concat([f.select("agency", "incident_id") for n, f in rows.items() if n not in KEYLESS])
+        .unique()
+        .sort("incident_id", "agency", nulls_last=True)
+        .with_row_index("inc")
+    )
+    numbered = {}
+    for name, frame in rows.items():
+        if name not in KEYLESS:
+            frame = frame.join(keys, on=["agency", "incident_id"], how="left", nulls_equal=True)
+        order = [c.name for c in TABLES[name].columns]
+        numbered[name] = frame.sort(order, nulls_last=True).with_row_index("id")
+    return keys, numbered
+
+
+def _without_contradictory_ids(
+    rows: dict[str, pl.DataFrame], scope: persons.Scope
+) -> tuple[dict[str, pl.DataFrame], int]:
+    """Null the person ids whose rows in one incident contradict one another; prepare people for comparing."""
+    people = {name: persons.prepare(rows[name]) for name in ("involvements", "charges")}
+    # An involvement and a charge may share an id number: odd and even keep the keys apart.
+    both = pl.concat(
+        [
+            frame.select("inc", key=pl.col("id") * 2 + odd, **{c: pl.col(c) for c in persons.SIDE})
+            for odd, frame in enumerate(people.values())
+        ]
+    )
+    clashes = persons.contradictory_ids(both, scope)
+    by_file = scope.person_ids == "file"
+    on = ["inc", "pid"] + (["pid_file"] if by_file else [])
+    out = dict(rows) | people
+    for name in ("involvements", "charges", "arrests", "evidence", "referrals"):
+        frame = out[name]
+        if "pid" not in frame.columns:
+            frame = frame.with_columns(pid="person_id", pid_file="file")
+        marked = frame.join(clashes.select(on).unique().with_columns(clash=pl.lit(True)), on=on, how="left")
+        clean = [
+            pl.when(pl.col("clash").is_null()).then(pl.col(c)).alias(c)
+            for c in ("pid", "pid_file", "person_id")
+        ]
+        out[name] = marked.with_columns(clean).drop("clash").sort("id")
+    return out, clashes.select(on).unique().height
+
+
+def agreed(column: str) -> pl.Expr:
+    """In a group: the one value that the rows give which give one; null where none or two different."""
+    said = pl.col(column).drop_nulls()
+    return pl.when(said.n_unique() == 1).then(said.first()).alias(column)
+
+
+def _incidents(keys: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    others = ("report_type", "district", "beat")
+    merged = reports.group_by("inc").agg(
+        pl.col("reported_at", "occurred_at").min(), *(agreed(c) for c in others), held=pl.lit(True)
+    )
+    return (
+        keys.join(merged, on="inc", how="left")
+        .with_columns(
+            held=pl.col("held").is_not_null(),
+            report_date=pl.coalesce("reported_at", "occurred_at").dt.date(),
+            crime_date=pl.coalesce("occurred_at", "reported_at").dt.date(),
+        )
+        .sort("inc")
+    )
+
+
+def _tied(keys: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of incidents tied by a link; the source is the incident of its number in the agency of the link."""
+    sources = keys.select("agency", source_incident_id="incident_id", other="inc")
+    pairs = (
+        links.join(sources, on=["agency", "source_incident_id"], nulls_equal=True)
+        .select("inc", "other")
+        .filter(pl.col("inc") != pl.col("other"))
+    )
+    return pl.concat([pairs, pairs.select(inc="other", other="inc")]).unique()

@@ -1,0 +1,153 @@
+"""Which record cells decided a condition: the witnesses of its facts, with the cells that each fact read.
+
+Where a condition is true the rows that make it true, where it is unknown the unknown rows; otherwise, or
+where there was no row, what was searched. Names of people, birth dates, places and narratives appear only as
+equal, unequal or blank beside the person charged, and a minor's person columns not at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from auditor.judging.ground import Ground
+from auditor.policy.facts import FACTS
+from auditor.records.tables import PERSON_COLUMNS
+
+MOST = 20
+"""The most evidence rows that a condition shows; the total stands beside them."""
+
+PERSON = ("person_id", "name", "birth_date", "age", "deceased", "also_offender")
+SCREENED = ("sex", "race", "ethnicity")
+REPORT = ("reported_at", "occurred_at")
+OFFENSE = ("citation", "level")
+
+CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "in_force": {"charges": ("date", "stage"), "arrests": ("arrested_at",), "incidents": REPORT},
+    "police_act": {"charges": ("stage",), "arrests": ("kind",)},
+    "protected": {"charges": OFFENSE},
+    "offense_class": {"charges": OFFENSE},
+    "offense_subclass": {"charges": OFFENSE},
+    "level": {"charges": OFFENSE},
+    "reported_qualifying": {
+        "involvements": ("role", "offense_id", *PERSON),
+        "offenses": ("offense_id", "citation", "description"),
+    },
+    "reported_nearby": {
+        "involvements": ("incident_id", "role", "offense_id", *PERSON),
+        "incidents": ("incident_id", *REPORT),
+    },
+    "acted_before_report": {"charges": ("date",), "incidents": ("reported_at",)},
+    "sex_trade_involved": {"involvements": ("sex_trade", *PERSON), "charges": ("citation",)},
+    "on_warrant": {"arrests": ("basis",)},
+    "other_grounds": {"charges": ("charge_id", "citation", "level", "stage")},
+    "cited_only": {"charges": ("stage",), "arrests": ("kind",)},
+    "suspect_of_qualifying": {
+        "involvements": ("role", "offense_id", *PERSON),
+        "charges": ("charge_id", "citation"),
+    },
+    "officer_trained": {"training": ("officer_id", "course", "completed_on")},
+    "minor": {"charges": ("birth_date", "age")},
+}
+PRIVATE = ("name", "birth_date", "location", "narrative")
+MASK = "masked (minor)"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a run may show of people: their names (and birth dates), and the columns of minors."""
+
+    names: bool = False
+    minors: bool = False
+
+
+@dataclass
+class Weighed:
+    """The terms of one fact for one unit: rows that are true or unknown, and how many were searched where."""
+
+    true: list[dict[str, object]] = field(default_factory=list)
+    unknown: list[dict[str, object]] = field(default_factory=list)
+    searched: dict[str, int] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+
+Evidence = Mapping[tuple[int, str], Weighed]
+
+
+def gather(ground: Ground, terms: Mapping[str, pl.DataFrame], units: pl.DataFrame, shown: Shown) -> Evidence:
+    """Weigh the terms of the facts for these units (`unit`, `minor`), and read the cells of their witnesses."""
+    found: dict[tuple[int, str], Weighed] = defaultdict(Weighed)
+    people = ground.units.select("unit", own_name="name_key", own_birth="birth_date")
+    for fact, frame in terms.items():
+        asked = frame.join(units, on="unit").join(people, on="unit")
+        _count_searched(found, fact, asked)
+        for table in FACTS[fact].tables:
+            rows = asked.filter((pl.col("table") == table) & pl.col("value").ne_missing(False))
+            _read_cells(found, fact, table, rows, ground, shown)
+        reasons = asked.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
+        for unit, reason in reasons.select("unit", "reason").unique().sort("unit", "reason").iter_rows():
+            found[unit, fact].reasons.append(reason)
+    return found
+
+
+def _count_searched(found: dict[tuple[int, str], Weighed], fact: str, asked: pl.DataFrame) -> None:
+    counts = asked.drop_nulls("table").group_by("unit", "table").agg(pl.col("id").n_unique())
+    for unit, table, rows in counts.sort("unit", "table").iter_rows():
+        found[unit, fact].searched[table] = rows
+
+
+def _read_cells(
+    found: dict[tuple[int, str], Weighed],
+    fact: str,
+    table: str,
+    rows: pl.DataFrame,
+    ground: Ground,
+    shown: Shown,
+) -> None:
+    columns = [*CELLS[fact].get(table, ())]
+    if "person_id" in columns and ground.docket.scope.screening:
+        columns += SCREENED
+    own = fact == "minor"
+    source = _exported(ground, table, columns)
+    joined = (
+        rows.select("unit", "value", "id", "note", "minor", "own_name", "own_birth")
+        .unique()
+        .join(source, on="id")
+        .sort("unit", "file", "row", "id", "note")
+    )
+    for row in joined.iter_rows(named=True):
+        cells = {c: _cell(c, row, shown, own=own) for c in columns}
+        if row["note"] is not None:
+            cells["note"] = row["note"]
+        witness = {"table": table, "file": row["file"], "row": row["row"], "cells": cells}
+        weighed = found[row["unit"], fact]
+        (weighed.true if row["value"] else weighed.unknown).append(witness)
+
+
+def _exported(ground: Ground, table: str, columns: Iterable[str]) -> pl.DataFrame:
+    """The rows of a table with their cells as exported, and what is compared of people (`_name`, `_birth`)."""
+    frame = ground.docket.table(table)
+    cells = [
+        pl.col(f"raw_{c}" if f"raw_{c}" in frame.columns else c).cast(pl.String).alias(c) for c in columns
+    ]
+    people = [
+        pl.col(c).alias(alias) if c in frame.columns else pl.lit(None, kind).alias(alias)
+        for c, alias, kind in (("name_key", "_name", pl.String), ("birth_date", "_birth", pl.Date))
+    ]
+    return frame.select("id", "file", "row", *cells, *people)
+
+
+def _cell(column: str, row: Mapping[str, object], shown: Shown, *, own: bool) -> object:
+    if row["minor"] and not shown.minors and column in PERSON_COLUMNS:
+        return MASK
+    if column not in PRIVATE or shown.names:
+        return row[column]
+    if own:
+        return "blank" if row[column] is None else "equal"
+    theirs, mine = {"name": ("_name", "own_name"), "birth_date": ("_birth", "own_birth")}[column]
+    if row[theirs] is None or row[mine] is None:
+        return "blank"
+    return "equal" if row[theirs] == row[mine] else "unequal"

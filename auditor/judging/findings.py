@@ -1,0 +1,226 @@
+"""Findings: each charge with a verdict of `breach` or `possible`, told so that a person can check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from auditor.judging import identity
+from auditor.judging.evidence import MOST, Evidence, Shown, Weighed, gather
+from auditor.judging.ground import Ground
+from auditor.judging.statement import statement
+from auditor.judging.verdicts import Judged, conditions
+from auditor.policy.conditions import evaluate, names, responsible
+from auditor.policy.facts import FACTS
+from auditor.policy.pack import Condition
+
+Finding = dict[str, object]
+
+DECIDING = ("requires", "unless", "review_if")
+
+ORDER = ("policy", "rule", "incident_id", "agency", "person_id", "charge_id", "finding_id")
+
+
+def make_findings(ground: Ground, judged: Judged, shown: Shown, *, bound: bool) -> list[Finding]:
+    """The findings of one rule, in no particular order; `bound` is false for a what-if."""
+    units = judged.verdicts.filter(pl.col("verdict") != "none")
+    if units.is_empty():
+        return []
+    charges = _identified(ground).join(units, on="unit", suffix="_fact").sort("unit")
+    roles = _roles(ground, units)
+    asked = {f for c in conditions(judged.rule) for f in names(c.node)} & set(judged.terms)
+    minors = _minors(judged, units)
+    evidence = gather(ground, {f: judged.terms[f] for f in sorted(asked)}, minors, shown)
+    return [
+        _finding(row, judged, evidence, roles.get(row["unit"], ()), bound=bound)
+        for row in charges.iter_rows(named=True)
+    ]
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """By policy, rule, incident, person and charge; nulls first; the id breaks ties."""
+    return sorted(findings, key=lambda f: [(f[k] is not None, f[k] or "") for k in ORDER])
+
+
+def _minors(judged: Judged, units: pl.DataFrame) -> pl.DataFrame:
+    minor = pl.col("minor") if "minor" in units.columns else pl.lit(None, pl.Boolean)
+    return units.select("unit", minor=minor.eq_missing(True))
+
+
+def _identified(ground: Ground) -> pl.DataFrame:
+    """The units with `ordinal`: their place among the charges that their key alone does not tell apart."""
+    spelled = pl.col("citation").str.to_lowercase().str.strip_chars().str.replace_all(r"\s+", " ")
+    alike = [
+        "inc",
+        pl.when(pl.col("charge_id").is_null()).then(pl.struct("pid", "name_key", "birth_date")),
+        "charge_id",
+        pl.when(pl.col("charge_id").is_null()).then(pl.struct(spelled, "date")),
+    ]
+    agencies = ground.docket.incidents.select("inc", "agency", "incident_id")
+    return (
+        ground.charges.sort("id")
+        .with_columns(ordinal=pl.int_range(pl.len()).over(alike), unit=pl.col("id"))
+        .drop("agency", "incident_id")
+        .join(agencies, on="inc", how="left")
+    )
+
+
+def _roles(ground: Ground, units: pl.DataFrame) -> Mapping[int, tuple[tuple[str | None, bool | None], ...]]:
+    """Per unit the roles that the incident records for the person (surely or perhaps), in a fixed order."""
+    pairs = (
+        ground.pairs.involved.join(units.select("unit"), on="unit", how="semi")
+        .filter(pl.col("same").ne_missing(False))
+        .join(ground.people.select("id", "role"), on="id")
+        .select("unit", "role", "same")
+        .unique()
+        .sort("unit", "same", "role", nulls_last=True)
+    )
+    found: dict[int, list[tuple[str | None, bool | None]]] = {}
+    for unit, role, same in pairs.iter_rows():
+        found.setdefault(unit, []).append((role, same))
+    return {unit: tuple(roles) for unit, roles in found.items()}
+
+
+def _finding(
+    row: Mapping[str, object],
+    judged: Judged,
+    evidence: Evidence,
+    roles: tuple[tuple[str | None, bool | None], ...],
+    *,
+    bound: bool,
+) -> Finding:
+    pack, rule = judged.pack, judged.rule
+    shown = [_condition(c, i, row, evidence, judged.assumed) for i, c in enumerate(conditions(rule))]
+    person = identity.person_key(_text(row["pid"]), _text(row["name_key"]), _iso(row["birth_date"]))
+    charge = identity.charge_key(
+        _text(row["charge_id"]), _text(row["citation"]), _iso(row["date"]), int(str(row["ordinal"]))
+    )
+    incident = (_text(row["agency"]), _text(row["incident_id"]))
+    return {
+        "finding_id": identity.finding_id(pack.id, rule.id, incident, person, charge),
+        "case_id": identity.case_id(incident, person),
+        "policy": pack.id,
+        "rule": rule.id,
+        "title": rule.title,
+        "binds": rule.binds,
+        "verdict": row["verdict"],
+        "agency": row["agency"],
+        "incident_id": row["incident_id"],
+        "person_id": row["pid"],
+        "person_key": person[0],
+        "charge_id": row["charge_id"],
+        "arrest_id": row["arrest_id"] or _arrest_id(row["arrest"]),
+        "citation": row["citation"],
+        "offense": row["offense"],
+        "offense_class": row["offense_class"],
+        "level": row["law_level"],
+        "stage": row["stage"],
+        "act_date": _iso(row["act_date"]),
+        "district": row["district"],
+        "officer_id": row["officer_id"],
+        "conditions": shown,
+        "assumptions": _assumptions(shown, judged, row, bound=bound),
+        "derived": _derived(row),
+        "unknowns": _named(shown, DECIDING, None) if row["verdict"] == "possible" else [],
+        "review": _named(shown, ("review_if",), True),
+        "criteria": pack.criteria(rule),
+        "statement": statement(row, roles),
+    }  # fmt: skip
+
+
+def _condition(
+    condition: Condition,
+    index: int,
+    row: Mapping[str, object],
+    evidence: Evidence,
+    assumed: Mapping[str, bool],
+) -> dict[str, object]:
+    value = row[f"c{index}"]
+    values = {fact: row[fact] for fact in names(condition.node)}
+    took = None
+    if value is None:
+        took = evaluate(condition.node, {f: assumed.get(f) if v is None else v for f, v in values.items()})
+        took = condition.when_unknown if took is None else took
+    witnesses, searched, reasons = _weigh(condition, value, values, evidence, int(str(row["unit"])))
+    return {
+        "list": condition.list,
+        "name": condition.name,
+        "says": condition.says[value],
+        "value": value,
+        "assumed": took,
+        "reasons": reasons,
+        "evidence": witnesses[:MOST],
+        "evidence_total": len(witnesses),
+        "searched": [] if witnesses else searched,
+    }
+
+
+def _weigh(
+    condition: Condition, value: object, values: Mapping[str, object], evidence: Evidence, unit: int
+) -> tuple[list[dict[str, object]], list[dict[str, object]], list[str]]:
+    """The witnesses of the facts that decide the condition, without repeats, or what was searched."""
+    witnesses: dict[tuple[str, str, int], dict[str, object]] = {}
+    searched: dict[str, int] = {}
+    reasons: set[str] = set()
+    for fact in responsible(condition.node, values):
+        weighed = evidence.get((unit, fact), Weighed())
+        for witness in _deciding(fact, values[fact], value, weighed):
+            place = (str(witness["table"]), str(witness["file"]), int(str(witness["row"])))
+            known = witnesses.setdefault(place, witness)
+            known["cells"] = {**known["cells"], **witness["cells"]}  # type: ignore[dict-item]
+        if values[fact] is None or FACTS[fact].kind != "bool":
+            reasons.update(weighed.reasons if value is None else ())
+        for table in FACTS[fact].tables:
+            rows = weighed.searched.get(table, 0)
+            searched[table] = max(rows, searched.get(table, 0))
+    places = sorted(witnesses)
+    looked = [{"table": t, "rows": n} for t, n in sorted(searched.items())]
+    return [witnesses[p] for p in places], looked, sorted(reasons)
+
+
+def _deciding(fact: str, value: object, of_condition: object, weighed: Weighed) -> list[dict[str, object]]:
+    if FACTS[fact].kind != "bool":  # a word of the charge: its row speaks, unless the answer is a plain no
+        return [] if of_condition is False else weighed.unknown
+    if value is True:
+        return weighed.true
+    return weighed.unknown if value is None else []
+
+
+def _assumptions(
+    shown: list[dict[str, object]], judged: Judged, row: Mapping[str, object], *, bound: bool
+) -> list[str]:
+    taken = [str(c["name"]) for c in shown if c["assumed"] is not None]
+    asked = {f for c in conditions(judged.rule) for f in names(c.node)}
+    facts = [f for f in judged.assumed if f in asked and row[f] is None and f not in taken]
+    return ([] if bound else ["bound"]) + sorted({*taken, *facts})
+
+
+def _derived(row: Mapping[str, object]) -> list[str]:
+    own = row["own_date"] is not None and (row["early"] or row["act_date"] == row["prosecution_date"] is None)
+    date = row["act_date"] is not None and not own
+    return ["stage"] * bool(row["stage_derived"]) + ["act_date"] * date
+
+
+def _named(shown: list[dict[str, object]], lists: tuple[str, ...], value: bool | None) -> list[str]:
+    """Names of the conditions with this value (taken where the record is silent), reasons in parentheses."""
+    named = []
+    for c in shown:
+        took = c["assumed"] if c["value"] is None else c["value"]
+        if c["list"] in lists and took is value:
+            reasons = ", ".join(c["reasons"])  # type: ignore[arg-type]
+            named.append(f"{c['name']} ({reasons})" if reasons else str(c["name"]))
+    return named
+
+
+def _arrest_id(arrest: object) -> str | None:
+    text = str(arrest or "")
+    return text.removeprefix("id:") if text.startswith("id:") else None
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _iso(value: object) -> str | None:
+    return None if value is None else value.isoformat()  # type: ignore[attr-defined]

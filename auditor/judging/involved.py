@@ -1,0 +1,71 @@
+"""Facts about who the person is: engaged in the sex trade, a minor; and whether the officer was trained."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.judging.ground import Ground
+from auditor.judging.terms import terms
+
+UNKNOWN = pl.lit(None, pl.Boolean)
+
+
+def sex_trade_involved(ground: Ground) -> pl.DataFrame:
+    """Recorded as in the sex trade, or charged so; unknown where no involvement is surely the person's."""
+    flagged = ground.pairs.involved.join(ground.people.select("id", "sex_trade"), on="id")
+    charged = ground.pairs.charged.join(
+        ground.charges.select("id", "offense_class", "offense_subclass"), on="id"
+    )
+    return pl.concat(
+        [
+            terms(flagged, pl.col("same") & pl.col("sex_trade"), "involvements", "id"),
+            terms(charged, _by_subclass(ground), "charges", "id"),
+            terms(_without_sure_involvement(ground), UNKNOWN),
+        ]
+    )
+
+
+def _by_subclass(ground: Ground) -> pl.Expr:
+    subclass, group = pl.col("offense_subclass"), pl.col("offense_class")
+    return (
+        pl.when(group != "sex_trade")
+        .then(pl.lit(False))
+        .when(group.is_null() | subclass.is_null())
+        .then(UNKNOWN)
+        .when(subclass.is_in(ground.parameters["sex_worker_subclasses"]))
+        .then(pl.lit(True))
+        .when(subclass.is_in(ground.parameters["sex_worker_unclear"]))
+        .then(UNKNOWN)
+        .otherwise(pl.lit(False))
+    )
+
+
+def _without_sure_involvement(ground: Ground) -> pl.DataFrame:
+    sure = ground.pairs.involved.filter(pl.col("same")).select("unit")
+    return ground.units.select("unit").join(sure, on="unit", how="anti")
+
+
+def minor(ground: Ground) -> pl.DataFrame:
+    """Under 18 on the day of the crime by birth date; where that day or the birth is unknown, by age."""
+    born, day = pl.col("birth_date"), pl.col("crime_date")
+    before_birthday = (day.dt.month() < born.dt.month()) | (
+        (day.dt.month() == born.dt.month()) & (day.dt.day() < born.dt.day())
+    )
+    years = day.dt.year().cast(pl.Int32) - born.dt.year().cast(pl.Int32) - before_birthday.cast(pl.Int32)
+    value = pl.coalesce(years < 18, pl.col("age") < 18)
+    return terms(ground.units, value, "charges", "id")
+
+
+def officer_trained(ground: Ground) -> pl.DataFrame:
+    """The arresting officer finished a course that the pack lists on or before the police date."""
+    courses = ground.parameters["training_courses"]
+    everything = ground.docket.table("training")
+    training = everything.filter(pl.col("course").is_in(courses))
+    silent = everything.is_empty() or not courses
+    asked = pl.col("officer_id").is_null() | pl.col("police_date").is_null() | pl.lit(silent)
+    units = ground.units.select("unit", "officer_id", "police_date")
+    finished = units.filter(~asked).join(
+        training.select("officer_id", "completed_on", course_row="id"), on="officer_id"
+    )
+    value = pl.col("completed_on") <= pl.col("police_date")
+    return pl.concat([terms(units.filter(asked), UNKNOWN), terms(finished, value, "training", "course_row")])

@@ -1,0 +1,171 @@
+"""Who is the same person: the seven lines of the record model, as one expression over pairs of rows.
+
+A pair frame holds the two sides under prefixes. Each side has the columns of `SIDE`, made by `prepare`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+import polars as pl
+
+SIDE = ("pid", "pid_file", "name_key", "words", "birth_date", "age", "sex", "race", "ethnicity")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the export says of people as a whole.
+
+    `person_ids` is the scope in which a person id is unique (export, file, incident); `screening` is true
+    where the export holds neither a person id nor a name anywhere.
+    """
+
+    person_ids: str = "export"
+    screening: bool = False
+
+
+def name_words(name: str) -> list[str]:
+    """The distinct words of a name after NFKD without marks, case folding and punctuation to spaces."""
+    marked = unicodedata.normalize("NFKD", name)
+    bare = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
+    return sorted({*"".join(c if c.isalnum() else " " for c in bare).split()})
+
+
+def prepare(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the columns of `SIDE` made from `person_id`, `file` and the person columns.
+
+    `name_key` is the set of a name's words as text, null where the name has none; `words` are those of two
+    letters or more.
+    """
+    names = rows["name"].drop_nulls().unique().to_list()
+    words = {name: name_words(name) for name in names}
+    table = pl.DataFrame(
+        {
+            "name": list(words),
+            "name_key": [" ".join(w) or None for w in words.values()],
+            "words": [[x for x in w if len(x) >= 2] if w else None for w in words.values()],
+        },
+        schema={"name": pl.String, "name_key": pl.String, "words": pl.List(pl.String)},
+    )
+    folded = (pl.col(c).str.to_lowercase().str.replace_all(r"\s+", "") for c in ("race", "ethnicity"))
+    return (
+        rows.join(table, on="name", how="left", maintain_order="left")
+        .with_columns(*folded, pid=pl.col("person_id"))
+        .with_columns(pid_file=pl.when(pl.col("pid").is_not_null()).then(pl.col("file")))
+    )
+
+
+def comparable(left: str, right: str, scope: Scope, *, within: bool) -> pl.Expr:
+    """Both sides have a person id, and one scope holds both."""
+    known = pl.col(f"{left}pid").is_not_null() & pl.col(f"{right}pid").is_not_null()
+    if scope.person_ids == "file":
+        return known & (pl.col(f"{left}pid_file") == pl.col(f"{right}pid_file"))
+    if scope.person_ids == "incident" and not within:
+        return pl.lit(False)
+    return known
+
+
+def _equal(left: str, right: str, column: str) -> pl.Expr:
+    """Known on both sides and equal: never null."""
+    one, two = pl.col(left + column), pl.col(right + column)
+    return one.eq_missing(two) & one.is_not_null()
+
+
+def contradicts(left: str, right: str, scope: Scope) -> pl.Expr:
+    """Line 6: names without a common word, birth dates or ages too far apart; null where nothing is known."""
+    words = (pl.col(f"{left}words"), pl.col(f"{right}words"))
+    named = (words[0].list.len() > 0) & (words[1].list.len() > 0)
+    apart = named & (words[0].list.set_intersection(words[1]).list.len() == 0)
+    other_name = apart & ~_equal(left, right, "birth_date")
+    ages = (pl.col(f"{left}age") - pl.col(f"{right}age")).abs() > 1
+    found = other_name | _births_apart(left, right) | ages
+    if scope.screening:
+        for column in ("sex", "race", "ethnicity"):
+            found = found | (pl.col(left + column) != pl.col(right + column))
+    return found
+
+
+def _births_apart(left: str, right: str) -> pl.Expr:
+    one, two = pl.col(f"{left}birth_date").dt, pl.col(f"{right}birth_date").dt
+    swapped = (one.day() == two.month()) & (one.month() == two.day())
+    parts = [
+        (one.day() != two.day()) & ~swapped,
+        (one.month() != two.month()) & ~swapped,
+        one.year() != two.year(),
+    ]
+    return pl.sum_horizontal(*(p.cast(pl.Int8) for p in parts), ignore_nulls=False) > 1
+
+
+def same_by_record(left: str, right: str, scope: Scope, *, within: bool) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """The tests of lines 1, 2 and 3: equal ids; equal name and birth date; ids that can be compared."""
+    ids = comparable(left, right, scope, within=within)
+    equal_ids = ids & (pl.col(f"{left}pid") == pl.col(f"{right}pid"))
+    named = _equal(left, right, "name_key") & _equal(left, right, "birth_date")
+    return equal_ids, named, ids
+
+
+def same_person(
+    left: str,
+    right: str,
+    scope: Scope,
+    *,
+    within: bool = True,
+    one_arrest: pl.Expr | None = None,
+    sure_difference: pl.Expr | None = None,
+) -> pl.Expr:
+    """Lines 1 to 7 for two rows: true (the same), false (different) or null (unknown).
+
+    `one_arrest` is line 4 (two charges of one arrest), `sure_difference` line 5 (a side deceased, or surely
+    no offender); a null in either says nothing.
+    """
+    equal_ids, named, ids = same_by_record(left, right, scope, within=within)
+    nothing = pl.lit(None, pl.Boolean)
+    return (
+        pl.when(equal_ids)
+        .then(pl.lit(True))
+        .when(named)
+        .then(pl.when(ids).then(nothing).otherwise(pl.lit(True)))
+        .when(ids)
+        .then(pl.lit(False))
+        .when(nothing if one_arrest is None else one_arrest)
+        .then(pl.lit(True))
+        .when(nothing if sure_difference is None else sure_difference)
+        .then(pl.lit(False))
+        .when(contradicts(left, right, scope))
+        .then(pl.lit(False))
+        .otherwise(nothing)
+    )
+
+
+def same_person_elsewhere(left: str, right: str, scope: Scope) -> pl.Expr:
+    """Across incidents: lines 1 and 2, otherwise different."""
+    equal_ids, named, ids = same_by_record(left, right, scope, within=False)
+    return (
+        pl.when(equal_ids)
+        .then(pl.lit(True))
+        .when(named)
+        .then(pl.when(ids).then(pl.lit(None, pl.Boolean)).otherwise(pl.lit(True)))
+        .otherwise(pl.lit(False))
+    )
+
+
+def contradictory_ids(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The (inc, pid, pid_file) whose rows in one incident contradict one another by line 6.
+
+    `rows`: prepared involvements and charges together, with `inc` and `key`, a number of their own.
+    """
+    columns = ["inc", "key", *SIDE]
+    some = rows.filter(pl.col("pid").is_not_null()).select(columns)
+    pairs = some.select(pl.all().name.prefix("a_")).join(
+        some.select(pl.all().name.prefix("b_")), left_on=["a_inc", "a_pid"], right_on=["b_inc", "b_pid"],
+        coalesce=False,
+    )  # fmt: skip
+    clash = (
+        (pl.col("a_key") < pl.col("b_key"))
+        & comparable("a_", "b_", scope, within=True)
+        & contradicts("a_", "b_", scope)
+    )
+    found = pairs.filter(clash)
+    sides = [found.select(inc=f"{s}inc", pid=f"{s}pid", pid_file=f"{s}pid_file") for s in ("a_", "b_")]
+    return pl.concat(sides).unique()

@@ -1,0 +1,46 @@
+"""What the export says of people as a whole: the scope of its ids, and whether it can tell anybody apart."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.intake.export import Export
+from auditor.judging.docket import Docket
+from auditor.judging.persons import Scope
+
+PEOPLE = {"person_id": ("involvements", "arrests", "charges", "evidence", "referrals"),
+          "name": ("involvements", "charges")}  # fmt: skip
+
+
+def read_scope(export: Export) -> Scope:
+    """The export's scope; a screening export holds neither a person id nor a name anywhere."""
+    told = any(_holds(export, table, column) for column, tables in PEOPLE.items() for table in tables)
+    return Scope(export.person_id_scope, screening=not told)
+
+
+def _holds(export: Export, table: str, column: str) -> bool:
+    plan = export.tables.get(table)
+    if plan is None or column not in export.present.get(table, frozenset()):
+        return False
+    return plan.select(column).drop_nulls().head(1).collect(engine="streaming").height > 0
+
+
+def people_coverage(export: Export, docket: Docket) -> dict[str, object]:
+    """What could not be told of people; contradictory ids are those of the judged incidents."""
+    return {
+        "person_id_scope": export.person_id_scope,
+        "screening": docket.scope.screening,
+        "judged_incidents": docket.incidents.height,
+        "contradictory_ids": docket.contradictory,
+        "charges_in_incidents_without_involvements": _without_people(export),
+    }
+
+
+def _without_people(export: Export) -> int:
+    charges, involved = export.tables.get("charges"), export.tables.get("involvements")
+    if charges is None:
+        return 0
+    alone = charges.select("incident_id")
+    if involved is not None:
+        alone = alone.join(involved.select("incident_id"), on="incident_id", how="anti")
+    return int(alone.select(pl.len()).collect(engine="streaming").item())

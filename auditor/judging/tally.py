@@ -1,0 +1,176 @@
+"""Counts of what was found, for the summary and for a rule's coverage: plain data, sorted, without a clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from auditor.intake.export import Export
+from auditor.judging.findings import Finding
+from auditor.judging.verdicts import Judged
+from auditor.policy.pack import Pack, Rule, Span
+
+VERDICTS = ("breach", "possible")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one rule: judged, or not auditable for what is `missing`."""
+
+    rule: Rule
+    missing: tuple[str, ...]
+    judged: Judged | None
+
+
+@dataclass(frozen=True)
+class PackOutcome:
+    """What became of one pack on an export."""
+
+    pack: Pack
+    bound: bool
+    missing: tuple[str, ...]
+    rules: tuple[Outcome, ...]
+
+
+def report_dates(export: Export) -> tuple[str | None, str | None]:
+    """The first and last report date of the export, as ISO text."""
+    plan = export.tables.get("incidents")
+    if plan is None:
+        return None, None
+    day = pl.coalesce("reported_at", "occurred_at").dt.date()
+    first, last = plan.select(first=day.min(), last=day.max()).collect(engine="streaming").row(0)
+    return (first and first.isoformat()), (last and last.isoformat())
+
+
+def rule_coverage(outcome: Outcome) -> dict[str, object]:
+    """The coverage of one rule: units judged, exceptions, and what assumptions cleared."""
+    if outcome.judged is None:
+        return {"rule": outcome.rule.id, "auditable": False, "missing": list(outcome.missing)}
+    verdicts = outcome.judged.verdicts
+    cleared = [c for c in verdicts.columns if c.startswith("cleared_")]
+    return {
+        "rule": outcome.rule.id,
+        "auditable": True,
+        "missing": [],
+        "units": verdicts.height,
+        "excepted": int(verdicts["excepted"].sum()),
+        "cleared_by_assumption": {c.removeprefix("cleared_"): int(verdicts[c].sum()) for c in cleared},
+    }
+
+
+def pack_coverage(outcome: PackOutcome) -> dict[str, object]:
+    """The coverage of one pack and its rules."""
+    return {
+        "policy": outcome.pack.id,
+        "bound": outcome.bound,
+        "auditable": not outcome.missing,
+        "missing": list(outcome.missing),
+        "rules": [rule_coverage(r) for r in outcome.rules],
+    }
+
+
+def summarise(
+    export: Export, outcomes: Sequence[PackOutcome], findings: Sequence[Finding]
+) -> dict[str, object]:
+    """The summary of a run (`schemas/summary.schema.json`)."""
+    first, last = report_dates(export)
+    counts = Counter(str(f["verdict"]) for f in findings)
+    return {
+        "schema": "summary/1",
+        "export": {
+            "mapping": export.mapping.name,
+            "jurisdiction": export.jurisdiction,
+            "notes": list(export.mapping.notes),
+            "incidents": export.rows.get("incidents", 0),
+            "rows": {t: export.rows[t] for t in sorted(export.rows)},
+            "first_report": first,
+            "last_report": last,
+        },
+        "what_if": [o.pack.id for o in outcomes if not o.bound],
+        "policies": [_pack_summary(o, findings, (first, last)) for o in outcomes],
+        "totals": {**{v: counts[v] for v in VERDICTS}, "cases": len({f["case_id"] for f in findings})},
+        "would_settle_most": _settles_most(outcomes),
+    }
+
+
+def _pack_summary(
+    outcome: PackOutcome, findings: Sequence[Finding], dates: tuple[str | None, str | None]
+) -> dict[str, object]:
+    pack = outcome.pack
+    own = [f for f in findings if f["policy"] == pack.id]
+    return {
+        "policy": pack.id,
+        "title": pack.title,
+        "bound": outcome.bound,
+        "auditable": not outcome.missing,
+        "missing": list(outcome.missing),
+        "in_force": span_words(pack.span),
+        "dates": _against(pack.span, dates),
+        "rules": [_rule_summary(r, own) for r in outcome.rules],
+        "by_month": _by(own, "month"),
+        "by_district": _by(own, "district"),
+        "by_officer": _by(own, "officer_id"),
+    }
+
+
+def _rule_summary(outcome: Outcome, findings: Iterable[Finding]) -> dict[str, object]:
+    found = Counter(str(f["verdict"]) for f in findings if f["rule"] == outcome.rule.id)
+    counted = {"excepted": 0, "applied": 0, "kept": 0}
+    if outcome.judged is not None:
+        counted = {c: int(outcome.judged.verdicts[c].sum()) for c in counted}
+    return {
+        "rule": outcome.rule.id,
+        "title": outcome.rule.title,
+        "auditable": outcome.judged is not None,
+        "missing": list(outcome.missing),
+        **{v: found[v] for v in VERDICTS},
+        **counted,
+    }
+
+
+def _by(findings: Iterable[Finding], key: str) -> list[dict[str, object]]:
+    """Counts by rule and month, district or officer; null where the record does not say."""
+    counts: Counter[tuple[str, str | None, str]] = Counter()
+    for f in findings:
+        value = f["act_date"] and str(f["act_date"])[:7] if key == "month" else f[key]
+        counts[str(f["rule"]), None if value is None else str(value), str(f["verdict"])] += 1
+    groups = sorted({(r, v) for r, v, _ in counts}, key=lambda g: (g[0], g[1] is not None, g[1] or ""))
+    return [
+        {"rule": rule, key: value, **{v: counts[rule, value, v] for v in VERDICTS}} for rule, value in groups
+    ]
+
+
+def span_words(span: Span) -> dict[str, str | None]:
+    """The dates of a span as ISO text."""
+    days = {
+        "from": span.from_, "certain_from": span.certain_from, "certain_to": span.certain_to, "to": span.to
+    }  # fmt: skip
+    return {name: day and day.isoformat() for name, day in days.items()}
+
+
+def _against(span: Span, dates: tuple[str | None, str | None]) -> str:
+    """How the export's report dates lie to the span: `unknown`, `before`, `after` or `within reach`."""
+    first, last = dates
+    if first is None or last is None:
+        return "unknown"
+    if last < span.from_.isoformat():
+        return "before"
+    if span.to is not None and first > span.to.isoformat():
+        return "after"
+    return "within reach"
+
+
+def _settles_most(outcomes: Iterable[PackOutcome]) -> dict[str, object] | None:
+    """The one missing thing that most rules wait for, alone or with others; ties by name."""
+    waiting: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for rule in outcome.rules:
+            for need in rule.missing:
+                waiting.setdefault(need, []).append(f"{outcome.pack.id} {rule.rule.id}")
+    if not waiting:
+        return None
+    what = min(waiting, key=lambda need: (-len(waiting[need]), need))
+    return {"what": what, "rules": waiting[what]}

@@ -1,0 +1,61 @@
+"""The OR over rows: the one idiom that turns record rows into a fact and keeps the rows as its witnesses.
+
+A fact of a unit is the Kleene OR of terms. Every term is a row of this shape, and `any_of` is the only
+place where terms become a value:
+
+| column | type | what |
+| --- | --- | --- |
+| `unit` | UInt32 | the unit (a charge, later a report) |
+| `value` | Boolean | the term: true, false, or null where the record does not say |
+| `table`, `id` | String, UInt32 | the record row that the term was read from; null where there was no row to read |
+| `reason` | String | why the term is unknown, where a reason is known |
+| `note` | String | what a reader should know of the row besides its cells |
+
+A term that rests on several rows stands once per row with the same value, which changes no OR.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+SCHEMA = {
+    "unit": pl.UInt32,
+    "value": pl.Boolean,
+    "table": pl.String,
+    "id": pl.UInt32,
+    "reason": pl.String,
+    "note": pl.String,
+}
+
+
+def terms(
+    frame: pl.DataFrame,
+    value: pl.Expr,
+    table: str | None = None,
+    id_: str | None = None,
+    *,
+    reason: pl.Expr | None = None,
+    note: pl.Expr | None = None,
+) -> pl.DataFrame:
+    """Terms read from `frame`, which holds `unit` and, where a row was read, the column `id_` of its id.
+
+    A row whose `id_` is null names no table either: nothing was read there.
+    """
+    id_column = pl.col(id_) if id_ else pl.lit(None)
+    return frame.select(
+        "unit",
+        value.cast(pl.Boolean).alias("value"),
+        pl.when(id_column.is_not_null()).then(pl.lit(table, pl.String)).alias("table"),
+        id_column.cast(pl.UInt32).alias("id"),
+        (pl.lit(None) if reason is None else reason).cast(pl.String).alias("reason"),
+        (pl.lit(None) if note is None else note).cast(pl.String).alias("note"),
+    )
+
+
+def any_of(units: pl.Series, rows: pl.DataFrame) -> pl.Series:
+    """The Kleene OR of each unit's terms, in the order of `units`; false for a unit without a term."""
+    values = rows.group_by("unit").agg(pl.col("value").any(ignore_nulls=False), said=pl.lit(True))
+    joined = pl.DataFrame({"unit": units}).join(values, on="unit", how="left", maintain_order="left")
+    return joined.select(
+        pl.when(pl.col("said").is_null()).then(pl.lit(False)).otherwise(pl.col("value"))
+    ).to_series()

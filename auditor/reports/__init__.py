@@ -1,0 +1,1 @@
+"""What a run says, one writer an output."""

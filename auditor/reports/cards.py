@@ -1,0 +1,307 @@
+"""Findings as a person reads them: a card a finding, grouped by case, breaches first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.reports import words
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the record: its content, or what is `told` of it instead (blank, masked, the same as …)."""
+
+    column: str
+    content: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the record: where it stands, and its cells."""
+
+    place: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition: its answer in words, its sentence, and what the record holds of it.
+
+    `state` is `yes`, `no` or `unknown`; `decides` that it is why the finding is no apparent breach; `notes`
+    say why it is unknown and what was taken instead; `looked` where the record was searched, if no row says it.
+    """
+
+    name: str
+    says: str
+    state: str
+    answer: str
+    decides: bool
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    looked: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finding. `why` gives the verdict's grounds; `missing` and `review` are questions and sentences."""
+
+    finding: Plain
+    verdict: str
+    why: str
+    missing: tuple[str, ...]
+    review: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    in_force: str
+    groups: tuple[tuple[str, tuple[Check, ...]], ...]
+    taken: tuple[str, ...]
+
+    @property
+    def what_if(self) -> bool:
+        """The directive does not bind the export."""
+        return "bound" in self.finding["assumptions"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The findings about one person in one incident."""
+
+    case_id: str
+    place: str
+    person: str
+    cards: tuple[Card, ...]
+
+    @property
+    def incident(self) -> str:
+        """The incident's number as exported."""
+        return str(self.cards[0].finding["incident_id"])
+
+    @property
+    def breaches(self) -> int:
+        """How many of its findings are apparent breaches."""
+        return sum(card.finding["verdict"] == "breach" for card in self.cards)
+
+    @property
+    def missing(self) -> int:
+        """The fewest facts missing among its findings."""
+        return min(len(card.missing) for card in self.cards)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact missing in some findings: the cells that are blank, the tables without it, the reasons known."""
+
+    text: str
+    findings: int
+    blank: tuple[str, ...]
+    searched: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def make_card(finding: Plain) -> Card:
+    """The card of one finding (a line of findings.jsonl)."""
+    checks = [(c["list"], _check(c)) for c in finding["conditions"]]
+    groups = ((title, tuple(c for of, c in checks if of == key)) for key, title in words.LISTS.items())
+    return Card(
+        finding=finding,
+        verdict=words.VERDICTS[finding["verdict"]],
+        why=_why(finding),
+        missing=tuple(_open(entry, finding["conditions"]) for entry in finding["unknowns"]),
+        review=tuple(_says(_name(entry), finding["conditions"]) for entry in finding["review"]),
+        facts=tuple(_facts(finding)),
+        in_force=words.in_force(finding["criteria"]),
+        groups=tuple((title, own) for title, own in groups if own),
+        taken=(*_assumed(finding), *(words.DERIVED[d] for d in finding["derived"])),
+    )
+
+
+def make_cases(findings: Iterable[Plain]) -> list[Case]:
+    """The findings by case: apparent breaches first, then by the number of facts missing, then by incident."""
+    of: dict[str, list[Card]] = {}
+    for finding in findings:
+        of.setdefault(finding["case_id"], []).append(make_card(finding))
+    cases = [_case(case_id, cards) for case_id, cards in of.items()]
+    return sorted(cases, key=lambda c: (c.breaches == 0, c.missing, c.incident, c.case_id))
+
+
+def by_urgency(cases: Iterable[Case]) -> list[tuple[str, list[Case]]]:
+    """The cases in their order under headings: apparent breaches, then nothing, one, two facts missing."""
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        missing = words.facts_missing(case.missing) if case.missing else "Nothing missing, for review"
+        groups.setdefault("Apparent breaches" if case.breaches else missing, []).append(case)
+    return list(groups.items())
+
+
+def open_questions(findings: Iterable[Plain]) -> list[Question]:
+    """The facts missing in possible breaches, most frequent first."""
+    of: dict[str, list[Plain]] = {}
+    for finding in findings:
+        for condition in finding["conditions"]:
+            if _name_in(condition, finding["unknowns"]):
+                of.setdefault(_question(condition["name"], finding["conditions"]), []).append(condition)
+    asked = [_asked(question, conditions) for question, conditions in of.items()]
+    return sorted(asked, key=lambda q: (-q.findings, q.text))
+
+
+def _asked(question: str, conditions: Sequence[Plain]) -> Question:
+    rows = [row for c in conditions for row in c["evidence"]]
+    blank = (f"{row['table']}.{column}" for row in rows for column, cell in row["cells"].items() if cell is None)
+    searched = (s["table"] for c in conditions for s in c["searched"])
+    reasons = (words.reason(code) for c in conditions for code in c["reasons"])
+    return Question(question, len(conditions), _most(blank), _most(searched), _most(reasons))
+
+
+def _case(case_id: str, cards: Sequence[Card]) -> Case:
+    ordered = sorted(
+        cards,
+        key=lambda c: (c.finding["verdict"] != "breach", len(c.missing), c.finding["rule"], c.finding["finding_id"]),
+    )
+    first = ordered[0].finding
+    return Case(case_id, place(first), person(first), tuple(ordered))
+
+
+def place(finding: Plain) -> str:
+    """The agency and district, as far as the record has them."""
+    district = finding["district"] and f"district {finding['district']}"
+    return ", ".join(filter(None, (finding["agency"], district)))
+
+
+def person(finding: Plain) -> str:
+    """Who the person is in the record: an id, or how else known."""
+    if finding["person_id"] is not None:
+        return f"person {finding['person_id']}"
+    if finding["person_key"] == "name_birth_date":
+        return "a person known by name and birth date"
+    return "a person whom the record does not identify"
+
+
+def _why(finding: Plain) -> str:
+    if finding["verdict"] == "breach":
+        silent = any(c["assumed"] is not None and c["list"] in ("requires", "unless") for c in finding["conditions"])
+        return (
+            f"The record{', with what is taken where it is silent,' * silent} shows everything that the rule "
+            "requires and no exception to it, and nothing asks for a second look. That is an apparent breach."
+        )
+    open_in = {c["list"] for c in finding["conditions"] if _name_in(c, finding["unknowns"])}
+    grounds = {
+        "leaves open part of what the rule requires": "requires" in open_in,
+        "cannot rule out an exception": "unless" in open_in,
+        "holds something that asks a reader to look again": bool(finding["review"]),
+    }
+    told = words.listed([ground for ground, holds in grounds.items() if holds])
+    return f"The record {told}. That makes it a possible breach, for review."
+
+
+def _check(condition: Plain) -> Check:
+    value, assumed, listing = condition["value"], condition["assumed"], condition["list"]
+    took = assumed if value is None else value
+    return Check(
+        name=condition["name"],
+        says=condition["says"],
+        state={True: "yes", False: "no", None: "unknown"}[value],
+        answer=words.ANSWERS[value],
+        decides=took is True if listing == "review_if" else took is None and listing != "shows",
+        rows=tuple(_row(row) for row in condition["evidence"]),
+        notes=tuple(_notes(condition)),
+        looked=_looked(condition["searched"]),
+    )
+
+
+def _row(row: Plain) -> Row:
+    stem = row["file"].rsplit("/", 1)[-1].split(".")[0].lower()
+    table = "" if stem == row["table"] else f"{row['table']}: "
+    return Row(f"{table}{row['file']}, row {row['row']}", tuple(_cell(*cell) for cell in row["cells"].items()))
+
+
+def _cell(column: str, content: str | None) -> Cell:
+    if content is None:
+        return Cell(column, "", "blank")
+    told = words.COMPARED.get(content, "") if column in words.COMPARED_COLUMNS else ""
+    return Cell(column, content, words.MASKED.get(content, told))
+
+
+def _notes(condition: Plain) -> Iterable[str]:
+    for code in condition.get("reasons", ()):
+        yield f"Why it is open: {words.reason(code)}."
+    if condition["assumed"] is not None:
+        yield f"Where the record is silent, this audit takes it as {'yes' if condition['assumed'] else 'no'}."
+    unshown = condition["evidence_total"] - len(condition["evidence"])
+    if unshown > 0:
+        yield f"And {words.counted(unshown, 'more row')}, not shown here."
+
+
+def _looked(searched: Sequence[Plain]) -> str:
+    """`Looked in arrests (1 row) and charges (no row).`"""
+    tables = [f"{s['table']} ({words.counted(s['rows'], 'row') if s['rows'] else 'no row'})" for s in searched]
+    return f"Looked in {words.listed(tables)}." if tables else ""
+
+
+def _facts(finding: Plain) -> Iterable[tuple[str, str]]:
+    stage = finding["stage"]
+    done = words.STAGES.get(stage, "the record does not say at what stage") if finding["citation"] or stage else None
+    offense = [
+        finding["offense"] and f"read as {finding['offense']}",
+        words.CLASSES.get(finding["offense_class"]),
+        finding["level"],
+    ]
+    told = {
+        "Charge as exported": finding["citation"],
+        "Offense": ", ".join(filter(None, offense)),
+        "Stage": done,
+        "Day of the act": finding["act_date"],
+        "Charge id": finding["charge_id"],
+        "Arrest id": finding["arrest_id"],
+        "Officer id": finding["officer_id"],
+        "Rule binds": words.BINDS[finding["binds"]],
+        "Finding": finding["finding_id"],
+    }
+    return ((label, str(value)) for label, value in told.items() if value)
+
+
+def _assumed(finding: Plain) -> Iterable[str]:
+    values = {c["name"]: c["assumed"] for c in finding["conditions"]}
+    for name in finding["assumptions"]:
+        if name == "bound":
+            yield "What-if: the directive does not bind this export. The finding says what would hold if it did."
+        else:
+            took = {True: ": yes", False: ": no", None: ""}[values.get(name)]
+            question = words.QUESTIONS.get(name, words.plain(name)).removesuffix("?")
+            yield f"Taken where the record is silent: {question}{took}."
+
+
+def _name(entry: str) -> str:
+    """The condition's name in an entry of `unknowns` or `review`, which may end in reasons in parentheses."""
+    return entry.partition(" (")[0]
+
+
+def _name_in(condition: Plain, entries: Iterable[str]) -> bool:
+    return condition["name"] in {_name(entry) for entry in entries}
+
+
+def _open(entry: str, conditions: Iterable[Plain]) -> str:
+    """The question of an unknown condition, with the reasons that the entry gives."""
+    codes = entry.removesuffix(")").partition(" (")[2]
+    question = _question(_name(entry), conditions)
+    return f"{question} ({'; '.join(words.reason(c) for c in codes.split(', '))})" if codes else question
+
+
+def _question(name: str, conditions: Iterable[Plain]) -> str:
+    """What is open; for a condition that has no question of its own, the sentence that it says."""
+    return words.QUESTIONS.get(name) or _says(name, conditions)
+
+
+def _says(name: str, conditions: Iterable[Plain]) -> str:
+    return next((str(c["says"]) for c in conditions if c["name"] == name), words.plain(name))
+
+
+def _most(names: Iterable[str], most: int = 6) -> tuple[str, ...]:
+    """The most frequent names, ties by name; more are an ellipsis."""
+    counts = Counter(names)
+    ranked = sorted(counts, key=lambda n: (-counts[n], n))
+    return (*ranked[:most], *["…"] * (len(ranked) > most))

@@ -1,0 +1,156 @@
+"""What a report says of the whole run: what must be said first, the rules' counts, the gaps, the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from auditor.reports import words
+
+Plain = Mapping[str, Any]
+
+MOST_VALUES = 12
+"""The most values of a column that are listed; the rest are counted."""
+
+_ODDITIES = {
+    "unrecognised": "not recognised",
+    "vague": "too vague to say",
+    "unreadable": "not readable",
+}
+
+
+class Clause(TypedDict):
+    """What a rule holds people to, in the pack's words; `source` and `confidence` say how sure the text is."""
+
+    id: str
+    text: str
+    source: str
+    confidence: str
+
+
+class Untested(TypedDict):
+    """Something that a directive asks and records cannot show, with why."""
+
+    what: str
+    why: str
+
+
+class PackWords(TypedDict):
+    """What the report needs of a pack: plain data.
+
+    `dates` are ISO days or null (`from`, `certain_from`, `certain_to`, `to`); `jurisdictions` are codes such as
+    US-CA-SF; `authorities` names who is bound, as "police: San Francisco Police Department".
+    """
+
+    id: str
+    title: str
+    version: str
+    authority: str
+    instrument: str | None
+    dates: Mapping[str, str | None]
+    jurisdictions: Sequence[str]
+    authorities: Sequence[str]
+    clauses: Sequence[Clause]
+    caveats: Sequence[str]
+    untested: Sequence[Untested]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a reader must know before anything else."""
+
+    title: str
+    text: str
+
+
+def notices(summary: Plain, coverage: Plain) -> list[Notice]:
+    """What stands above everything: what-ifs, the mapping's notes, failures, directives out of reach."""
+    titles = {p["policy"]: p["title"] for p in summary["policies"]}
+    told = [_what_if(titles[policy], summary["export"]["jurisdiction"]) for policy in summary["what_if"]]
+    told += [Notice("About this export", note) for note in summary["export"]["notes"]]
+    told += [Notice("Incomplete", f"{failure}.") for failure in coverage.get("failed", ())]
+    for policy in summary["policies"]:
+        told += _out_of_reach(policy, summary["export"])
+    return told
+
+
+def _what_if(title: str, place: str | None) -> Notice:
+    whose = f"an export of {place}" if place else "this export, whose jurisdiction is not known"
+    return Notice(
+        "What-if",
+        f"“{title}” does not bind {whose}. Nobody was under this directive: read every finding as “if it had applied here”.",
+    )
+
+
+def _out_of_reach(policy: Plain, export: Plain) -> Iterable[Notice]:
+    if policy["dates"] in ("before", "after"):
+        reports = f"{export['first_report']} to {export['last_report']}"
+        yield Notice(
+            "Nothing could be found",
+            f"All reports of this export ({reports}) lie {policy['dates']} the dates of “{policy['title']}” "
+            f"({words.in_force(policy['in_force'])}).",
+        )
+    if not any(rule["auditable"] for rule in policy["rules"]):
+        yield Notice("Not audited", f"No rule of “{policy['title']}” could be audited on this export.")
+
+
+def unaudited(summary: Plain) -> list[tuple[str, str, str]]:
+    """The rules that could not be audited: rule, title, what the export lacks."""
+    return [
+        (rule["rule"], rule["title"], lacking(rule["missing"]))
+        for policy in summary["policies"]
+        for rule in policy["rules"]
+        if not rule["auditable"]
+    ]
+
+
+def lacking(missing: Iterable[str]) -> str:
+    """What is missing, in one phrase."""
+    return "; ".join(words.need(what) for what in missing)
+
+
+def cleared(coverage: Plain) -> list[tuple[str, str, int]]:
+    """What assumptions cleared: rule, what was taken, how many charges or reports would be findings without it."""
+    return [
+        (rule["rule"], words.QUESTIONS.get(name, words.plain(name)), count)
+        for policy in coverage["policies"]
+        for rule in policy["rules"]
+        for name, count in rule.get("cleared_by_assumption", {}).items()
+        if count
+    ]
+
+
+def reasons(counts: Mapping[str, int]) -> str:
+    """Rejected or set-aside rows by reason."""
+    return "; ".join(f"{words.plain(reason)}: {count:,}" for reason, count in counts.items())
+
+
+def oddities(coverage: Plain) -> list[tuple[str, str, list[tuple[str, int]], int]]:
+    """Values that were not taken, by column: column, why, the most frequent with counts, rows of the others."""
+    found = []
+    for table, told in coverage["tables"].items():
+        for column, of in told["columns"].items():
+            for key, why in _ODDITIES.items():
+                values = [(str(v["value"]), int(v["count"])) for v in of.get(key, ())]
+                if values:
+                    rest = sum(count for _, count in values[MOST_VALUES:])
+                    found.append((f"{table}.{column}", why, values[:MOST_VALUES], rest))
+            if of.get("stands_for_no_one"):
+                found.append((f"{table}.{column}", "stands for no one", [], of["stands_for_no_one"]))
+    return found
+
+
+def people(coverage: Plain) -> list[tuple[str, str]]:
+    """What could be told of people, in words."""
+    return [
+        (words.PEOPLE.get(name, words.plain(name)), _told(value))
+        for name, value in coverage["people"].items()
+        if isinstance(value, bool | int | str)
+    ]
+
+
+def _told(value: bool | int | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:,}"

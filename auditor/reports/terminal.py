@@ -1,0 +1,92 @@
+"""The short summary that the main command prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+Plain = Mapping[str, Any]
+
+
+def summary_text(summary: Plain, coverage: Plain, incomplete: Sequence[str], report: Path) -> str:
+    """What was read; findings by rule and verdict; what could not be audited; where the report is."""
+    lines = [*_what_if(summary), *_read(summary, coverage), ""]
+    for policy in summary["policies"]:
+        lines += [*_policy(policy), ""]
+    if (most := summary["would_settle_most"]) is not None:
+        lines += [f"What would settle most: {most['what']} ({len(most['rules'])} rules wait for it).", ""]
+    lines += [f"Incomplete: {reason}" for reason in incomplete]
+    lines += [_totals(summary["totals"]), f"Report: {report}"]
+    return "\n".join(lines)
+
+
+def _what_if(summary: Plain) -> list[str]:
+    return [
+        f"What-if: {policy} does not bind this export ({_place(summary)}); read it as “if it did”."
+        for policy in summary["what_if"]
+    ]
+
+
+def _place(summary: Plain) -> str:
+    place = summary["export"]["jurisdiction"]
+    return f"jurisdiction {place}" if place else "jurisdiction not known"
+
+
+def _read(summary: Plain, coverage: Plain) -> list[str]:
+    export, files = summary["export"], coverage["files"]
+    read = sum(f["read"] for f in files)
+    used = sum(f["used"] for f in files)
+    rejected = sum(sum(f["rejected"].values()) for f in files)
+    dates = (
+        f", reported {export['first_report']} to {export['last_report']}" if export["first_report"] else ""
+    )
+    lines = [
+        f"Read by mapping {export['mapping']}: {export['incidents']:,} incidents{dates}.",
+        f"Rows: {read:,} read = {used:,} used + {rejected:,} rejected, in {len(files)} files"
+        + _also(files)
+        + ".",
+    ]
+    lines += [f"Note: {note}" for note in export["notes"]]
+    skipped = [str(f["file"]) for f in coverage["files_not_read"]]
+    if skipped:
+        names = ", ".join(skipped[:5]) + (f" and {len(skipped) - 5} more" if len(skipped) > 5 else "")
+        lines.append(f"Not read: {names}.")
+    return lines
+
+
+def _also(files: Sequence[Plain]) -> str:
+    counts = {name: sum(f[name] for f in files) for name in ("duplicates", "orphans")}
+    told = [f"{n:,} {name}" for name, n in counts.items() if n]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _policy(policy: Plain) -> list[str]:
+    lines = [f"{policy['policy']}: {policy['title']} ({_span(policy['in_force'])})"]
+    if policy["dates"] in ("before", "after"):
+        lines.append(
+            f"  The export lies {policy['dates']} its dates, so there is nothing that it could find."
+        )
+    for rule in policy["rules"]:
+        if rule["auditable"]:
+            found = f"{rule['breach']:>5,} apparent {rule['possible']:>5,} possible {rule['excepted']:>5,} excepted"
+        else:
+            found = "not auditable: no " + ", no ".join(rule["missing"])
+        lines.append(f"  {rule['rule']:<6} {found}   {rule['title']}")
+    return lines
+
+
+def _span(dates: Plain) -> str:
+    sure_from = f" (surely from {dates['certain_from']})" if dates["certain_from"] else ""
+    sure_to = f" (surely to {dates['certain_to']})" if dates["certain_to"] else ""
+    end = f"to {dates['to']}" if dates["to"] else "with no end known"
+    return f"from {dates['from']}{sure_from} {end}{sure_to}"
+
+
+def _totals(totals: Plain) -> str:
+    if not totals["breach"] and not totals["possible"]:
+        return "Nothing to review."
+    return (
+        f"For review: {totals['breach']:,} apparent and {totals['possible']:,} possible "
+        f"breaches in {totals['cases']:,} cases."
+    )

@@ -1,0 +1,164 @@
+"""Plain words for the codes and names that findings, summary and coverage hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+VERDICTS = {"breach": "Apparent breach", "possible": "Possible breach, for review"}
+
+LISTS = {
+    "requires": "What must hold, all of it",
+    "unless": "Exceptions, none of which may hold",
+    "review_if": "What asks a reader to look again",
+    "shows": "For information",
+}
+
+ANSWERS = {True: "Yes", False: "No", None: "The record does not say"}
+
+BINDS = {"police": "the police", "prosecutor": "the prosecutor", "both": "police and prosecutor"}
+
+STAGES = {
+    "noted": "noted, without an arrest",
+    "cited": "cited",
+    "booked": "booked",
+    "referred": "referred to the prosecutor",
+    "filed": "filed in court",
+    "declined": "declined by the prosecutor",
+    "dismissed": "dismissed in court",
+    "convicted": "convicted",
+}
+
+CLASSES = {
+    "violent": "violent crime",
+    "property": "property crime",
+    "sex_trade": "sex trade",
+    "drug": "drugs",
+    "other": "another class",
+}
+
+DERIVED = {
+    "stage": "The charge's own stage is blank: it is taken from its arrest.",
+    "act_date": "The charge has no date of its own for the act: the day is that of the arrest, or else of the report.",
+}
+
+QUESTIONS = {
+    "acted_before_report": "did the police act before the crime was reported?",
+    "charged_by_police": "had the police cited or booked the person for the same offense?",
+    "cited_only": "was the person only cited, not taken into custody?",
+    "condom_evidence": "were condoms taken as evidence?",
+    "derived_from_report": "does the case rest on what the person reported?",
+    "drug_noted": "was a drug offense noted against the person?",
+    "drug_offense": "is it a drug offense that the directive protects from?",
+    "evidence_booked": "was the drug evidence booked?",
+    "evidence_log_complete": "does the evidence log hold every item?",
+    "in_force": "was the directive in force that day?",
+    "minor": "was the person under 18?",
+    "officer_trained": "had the officer been trained?",
+    "on_warrant": "was there a warrant or a hold?",
+    "other_grounds": "were there other grounds for the arrest?",
+    "police_act": "did the police cite or arrest the person?",
+    "prosecution_act": "did the prosecutor charge the person?",
+    "protected": "is it an offense that the directive protects from?",
+    "referral_log_complete": "does the referral log hold every referral?",
+    "referred_prosecutor": "was the case referred to the prosecutor?",
+    "referred_services": "was the person referred to community resources?",
+    "referred_victim_services": "was the person referred to victim services?",
+    "reported_crime": "was the person the victim of, or a witness to, a crime that the directive lists?",
+    "reported_nearby": "was the person a victim or witness in another report of those days?",
+    "reported_qualifying": "was the person the victim of, or a witness to, a crime that the directive lists?",
+    "sex_trade_involved": "was the person engaged in the sex trade?",
+    "sex_trade_offense": "is it a sex-trade offense that the directive protects from?",
+    "suspect_of_qualifying": "was the person also a suspect in a violent crime?",
+}
+"""What is open where a condition of this name is unknown."""
+
+REASONS = {
+    "buyer": "the section may speak of the buyer",
+    "category": "the category takes in more than the crimes that the directive lists",
+    "level": "whether it was a misdemeanor is open",
+    "level_conflict": "it is recorded as a felony, and the section has no felony form",
+    "may_have_lapsed": "the directive may have lapsed by then",
+    "nexus_to_sex_trade": "the section reaches beyond the sex trade",
+    "not_in_force": "the directive's list has the section, but not for that day",
+    "not_listed": "the directive's list does not name the section",
+    "start_day_unknown": "the day on which the directive began is not known",
+}
+
+TABLES = {
+    "incidents": "reports of incidents",
+    "involvements": "people and their roles in incidents",
+    "offenses": "offenses recorded in incidents",
+    "arrests": "arrests and citations",
+    "charges": "charges",
+    "evidence": "items taken as evidence",
+    "referrals": "referrals",
+    "training": "courses finished by officers",
+    "links": "ties between incidents",
+}
+
+PEOPLE = {
+    "person_id_scope": "A person's id means the same person within one",
+    "screening": "The export holds neither person ids nor names, so that it can only screen incidents",
+    "judged_incidents": "Incidents judged closely",
+    "contradictory_ids": "Person ids set aside since their rows in one incident contradict one another",
+    "charges_in_incidents_without_involvements": "Charges in incidents that record no people",
+}
+
+COMPARED_COLUMNS = ("name", "birth_date", "location", "narrative")
+COMPARED = {
+    "equal": "same as the person charged",
+    "unequal": "different from the person charged",
+    "blank": "blank",
+}
+"""What stands in place of a person's columns, unless a run shows names."""
+
+MASKED = {"masked (minor)": "masked, since the person is under 18"}
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def plain(code: str) -> str:
+    """A code that has no words of its own, without its underscores."""
+    return code.replace("_", " ")
+
+
+def reason(code: str) -> str:
+    """Why something is unknown."""
+    return REASONS.get(code, plain(code))
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 case`, `1,200 cases`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def facts_missing(number: int) -> str:
+    """`One fact missing`, `12 facts missing`."""
+    told = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+    return f"{told} {'fact' if number == 1 else 'facts'} missing"
+
+
+def listed(parts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def in_force(dates: Mapping[str, str | None]) -> str:
+    """The dates `from`, `certain_from`, `certain_to` and `to` (null: not known, or open) as a phrase."""
+    start, sure_start = dates.get("from"), dates.get("certain_from")
+    end, sure_end = dates.get("to"), dates.get("certain_to")
+    words = f"from {start}" if sure_start in (None, start) else f"surely from {sure_start}, perhaps from {start}"
+    if sure_end is not None and sure_end != end:
+        return f"{words}; surely to {sure_end}, perhaps {f'to {end}' if end else 'longer'}"
+    return f"{words} to {end}" if end else f"{words}, with no end"
+
+
+def need(what: str) -> str:
+    """What an export lacks: a table, a column (`charges.stage`), or already a phrase."""
+    if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", what):
+        return what
+    table, _, column = what.partition(".")
+    if column:
+        return f"the column “{column}” of {table}"
+    return f"{table} ({TABLES[table]})" if TABLES.get(table, table) != table else table

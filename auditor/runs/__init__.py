@@ -1,0 +1,1 @@
+"""The run folder: staged, published by one rename, verified."""

@@ -1,0 +1,121 @@
+"""Publishing a run folder: written beside its final place, then put there by one rename.
+
+A crash leaves the old run or nothing. Files are 0600 in a 0700 folder. A folder that is not a run of ours is
+never replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from auditor.errors import LockedError, WriteError
+
+MANIFEST = "manifest.json"
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+_AT_FDCWD = -100
+
+
+@contextlib.contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """Hold the lock of a run folder, again if it is held here; another run that holds it is a `LockedError`."""
+    path = target.parent / f".{target.name}.lock"
+    lock = FileLock(path, timeout=0, mode=0o600, is_singleton=True)
+    try:
+        with _as_write_error(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+    except Timeout:
+        raise LockedError.at(
+            str(target), "another run is writing to this folder", "one run at a time",
+            f"Wait for it, or choose another --out. The lock is {path}.",
+        ) from None  # fmt: skip
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """A new folder beside `target`; published as `target` when the block ends well, else removed."""
+    with _as_write_error(target):
+        _refuse_foreign(target)
+        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
+    try:
+        yield stage
+        with _as_write_error(target):
+            _publish(stage, target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file of a run, 0600, and see it on the disk."""
+    with _as_write_error(path):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _refuse_foreign(target: Path) -> None:
+    if not target.exists() or (target / MANIFEST).is_file():
+        return
+    if target.is_dir() and not any(target.iterdir()):
+        return
+    raise WriteError.at(
+        str(target), "something that is not a run folder is in the way", "a new folder or an earlier run",
+        "Choose another --out.",
+    )  # fmt: skip
+
+
+def _publish(stage: Path, target: Path) -> None:
+    if not target.exists():
+        stage.rename(target)
+    elif not _exchange(stage, target):
+        old = stage.with_suffix(".old")
+        target.rename(old)
+        stage.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+    _sync_folder(target.parent)
+
+
+def _exchange(one: Path, two: Path) -> bool:
+    """Swap two folders in one step where the system can (Linux); say whether it could."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    done: int = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _EXCHANGE)
+    return done == 0
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _as_write_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except Timeout:
+        raise
+    except OSError as error:
+        raise WriteError.at(
+            str(error.filename or path), error.strerror or str(error), "a place that can be written",
+            "Check the folder's permissions and the free space, or choose another --out.",
+        ) from error  # fmt: skip
