@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -125,7 +126,7 @@ class Audit:
 
 
 def audit(
-    export: Export | str | Path | Iterable[str | Path],
+    export: Export | str | Path | Sequence[str | Path],
     policies: Iterable[str | Path | Pack] = (),
     mapping: str | Path | None = None,
     options: Options | None = None,
@@ -144,10 +145,13 @@ def audit(
         export = read_export(export, mapping=mapping, jurisdiction=options.jurisdiction)
     export = dataclasses.replace(export, complete=dict.fromkeys(options.complete) | dict(export.complete))
     packs = [_dated(p, options) for p in choose_packs(policies, export.jurisdiction)]
+    say("counting what was read")
+    read = intake_coverage(export)
+    used = {table: told["rows"] for table, told in read["tables"].items()}
     say("reading citations")
     charges, offenses = (read_citations(export, t) for t in ("charges", "offenses"))
     scope = read_scope(export)
-    plan = [_plan(pack, export, charges.systems | offenses.systems) for pack in packs]
+    plan = [_plan(pack, export, used, charges.systems | offenses.systems) for pack in packs]
     say("sifting incidents")
     live = [(o.pack, [r.rule for r in o.rules if not r.missing]) for o in plan]
     kept = kept_incidents(export, live, charges, offenses) if sieve else None
@@ -160,16 +164,15 @@ def audit(
         say(f"judging {outcome.pack.id}")
         outcomes.append(_judge(outcome, base, charges, offenses, options, findings, failures))
     findings = sort_findings(f for f in findings if _chosen(f, options))
-    say("counting what was read")
     coverage = {
         "schema": "coverage/1",
-        **intake_coverage(export),
+        **read,
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
         "people": people_coverage(export, docket),
         "failed": failures,
     }
-    summary = summarise(export, outcomes, findings)
+    summary = summarise(export, used, outcomes, findings)
     incomplete = (*failures, *_rejected(coverage, options.max_rejected))
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)
 
@@ -193,14 +196,14 @@ def choose_packs(policies: Iterable[str | Path | Pack], jurisdiction: str | None
 
 
 def _dated(pack: Pack, options: Options) -> Pack:
-    own = options.dates.get(pack.id)
+    own: Mapping[str, Any] | None = options.dates.get(pack.id)
     return pack if own is None else dataclasses.replace(pack, span=dataclasses.replace(pack.span, **own))
 
 
-def _plan(pack: Pack, export: Export, systems: set[str]) -> PackOutcome:
-    """What can be audited at all, before anything is judged."""
+def _plan(pack: Pack, export: Export, used: Mapping[str, int], systems: set[str]) -> PackOutcome:
+    """What can be audited at all with the rows that are `used`, before anything is judged."""
     outside = uncovered(pack, systems)
-    rules = tuple(Outcome(r, (*missing(export, r), *outside), None) for r in pack.rules)
+    rules = tuple(Outcome(r, (*missing(export, used, r), *outside), None) for r in pack.rules)
     return PackOutcome(pack, binds(pack, export.jurisdiction), tuple(outside), rules)
 
 

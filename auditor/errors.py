@@ -26,10 +26,10 @@ class Exit(IntEnum):
         """A code and its meaning."""
         member = int.__new__(cls, code)
         member._value_ = code
-        member.meaning = meaning  # type: ignore[attr-defined]
+        member.meaning = meaning
         return member
 
-    meaning: str  # type: ignore[misc]
+    meaning: str
 
     CLEAR = 0, "audited; nothing to review"
     INTERNAL = 1, "internal error (whatever escapes)"

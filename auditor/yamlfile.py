@@ -84,7 +84,7 @@ def _mapping(node: yaml.MappingNode, path: Path, lined: Lined, name: str) -> dic
     return data
 
 
-def _scalar(node: yaml.Node) -> Any:
+def _scalar(node: Any) -> Any:
     if not node.style and node.value in ("null", "~", ""):
         return None
     if not node.style and node.value in ("true", "false"):

@@ -17,7 +17,9 @@ TRUTH = {True: "yes", False: "no", None: "unclear"}
 
 @click.command()
 @click.argument("citation")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to look up.  [default: any day]")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to look up.  [default: any day]"
+)
 @click.option("--policy", "-p", "policies", multiple=True, metavar="PACK", help="Only these packs; repeats.")
 @click.option("--system", metavar="CODES", help="The code system of the column it is from, such as NIBRS.")
 def statute(citation: str, day: datetime | None, policies: tuple[str, ...], system: str | None) -> None:

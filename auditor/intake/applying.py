@@ -85,7 +85,9 @@ def _plain(clause: m.Clause, parts: Sequence[Part]) -> Applied:
 
 def _bounds(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Bounds]:
     """What the footers of all the parts prove about record columns that are a source column as it is."""
-    plain = {name: cell.column for name, cell in cells.items() if isinstance(cell, m.FromColumn) and cell.bare}
+    plain = {
+        name: cell.column for name, cell in cells.items() if isinstance(cell, m.FromColumn) and cell.bare
+    }
     told = {name: [part.bounds.get(column) for part in parts] for name, column in plain.items()}
     return {name: reduce(or_, known) for name, found in told.items() if (known := _all_told(found))}
 
@@ -126,30 +128,42 @@ def _wrong(clause: m.Clause, own: Sequence[Part], parts: Sequence[Part]) -> Iter
     yield from _mixed_ids(clause, own)
     for step in clause.join:
         if step.required and not named(parts, step.file):
-            yield Problem(own[0].label, f"needs the file {step.file[0]} beside it", "every file of the export")
+            yield Problem(
+                own[0].label, f"needs the file {step.file[0]} beside it", "every file of the export"
+            )
 
 
 def _missing(clause: m.Clause, parts: Sequence[Part]) -> Iterator[Problem]:
-    """Required record columns that nothing feeds, and source columns that the clause names in vain."""
-    cells, where = _cells(clause, parts), ", ".join(part.label for part in parts[:3])
+    """Required record columns that a file does not feed, and source columns that no file has."""
+    cells, required = _cells(clause, parts), TABLES[clause.table].required
+    for part in parts:
+        columns = _columns(cells, part.schema)
+        for name in required if clause.plain else ():
+            if name not in columns:
+                yield Problem(
+                    part.label, f"no column for {name}", f"{name} in {clause.table}", _like(name, part)
+                )
     header = {name: part.header[name] for part in parts for name in part.schema}
-    for name in TABLES[clause.table].required:
-        if name not in cells:
-            hint = nearest(name, header.values()) if header else "It has no column at all."
-            yield Problem(where, f"no column for {name}", f"{name} in {clause.table}", hint)
     known = {new for join in clause.join for new in join.take} | set(header)
     named = {c for cell in cells.values() if not isinstance(cell, m.Relations) for c in columns_of(cell)}
     for name in sorted(named - known):
-        yield Problem(where, f"no column {name!r}", "a column of the file", nearest(name, header.values()))
+        yield Problem(parts[0].label, f"no column {name!r}", f"one for {clause.table}", _like(name, parts[0]))
+
+
+def _like(name: str, part: Part) -> str:
+    """A hint at the column that may be meant."""
+    names = list(part.header.values())
+    odd = [mark for mark in (";", "\t", "|") if len(names) == 1 and mark in names[0]]
+    return "The cells must be separated by commas." if odd else nearest(name, names)
 
 
 def _nested(clause: m.Clause, parts: Sequence[Part]) -> Iterator[Problem]:
     for part in parts:
         for name, cell in _cells(clause, parts).items():
-            if isinstance(cell, m.FromColumn) and cell.column in part.schema:
-                if part.schema[cell.column].is_nested():
-                    where = f"{part.label}, column {part.header[cell.column]}"
-                    yield Problem(where, "a nested type", f"plain cells for {clause.table}.{name}")
+            dtype = part.schema.get(cell.column) if isinstance(cell, m.FromColumn) else None
+            if isinstance(cell, m.FromColumn) and dtype is not None and dtype.is_nested():
+                where = f"{part.label}, column {part.header[cell.column]}"
+                yield Problem(where, "a nested type", f"plain cells for {clause.table}.{name}")
 
 
 def _mixed_ids(clause: m.Clause, parts: Sequence[Part]) -> Iterator[Problem]:

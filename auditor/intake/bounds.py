@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from os.path import commonprefix
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -39,8 +38,7 @@ class Bounds:
         """Whether no cell starts with a digit and a point, comma or E."""
         if self.low[:1] > "9" or self.high[:1] < "0":
             return True
-        start = commonprefix([self.low, self.high])
-        return len(start) > 1 and start[1] not in ".,eE"
+        return self.low[:2] == self.high[:2] and len(self.low) > 1 and self.low[1] not in ".,eE"
 
 
 def text_bounds(path: Path) -> dict[str, Bounds]:

@@ -57,12 +57,11 @@ def keep(
 
 def columns_of(cell: m.FromColumn | m.Constant | m.FirstOf) -> Iterable[str]:
     """The source columns that a cell cannot do without."""
-    if isinstance(cell, m.FromColumn):
-        if not cell.optional:
-            yield from (cell.column, *([cell.when.column] if cell.when else []))
+    if isinstance(cell, m.FromColumn) and not cell.optional:
+        yield from (cell.column, *([cell.when.column] if cell.when else []))
 
 
-def formats(cell: m.FromColumn | m.Constant | m.FirstOf) -> tuple[str, ...]:
+def formats(cell: m.FromColumn | m.Constant | m.FirstOf | m.Relations) -> tuple[str, ...]:
     """The forms of the dates in a cell."""
     if isinstance(cell, m.FirstOf):
         return tuple(dict.fromkeys(form for part in cell.cells for form in formats(part)))

@@ -20,6 +20,7 @@ from auditor.records.tables import TABLES
 MOST_VALUES = 100
 LONGEST_VALUE = 60
 AMBIGUOUS = "ambiguous_agency"
+PRIVATE = frozenset({"name", "birth_date"})
 
 
 def intake_coverage(export: Export) -> dict[str, Any]:
@@ -34,7 +35,9 @@ def intake_coverage(export: Export) -> dict[str, Any]:
     return {
         "files": _files(export, ambiguous, repeated, orphaned),
         "files_not_read": [{"file": label, "why": why} for label, why in export.ledger.not_read],
-        "tables": {name: _table(export, name, ambiguous.get(name)) for name in TABLES if name in export.tables},
+        "tables": {
+            name: _table(export, name, ambiguous.get(name)) for name in TABLES if name in export.tables
+        },
     }
 
 
@@ -76,7 +79,9 @@ def _files(
     tables: dict[str, list[str]] = {}
     for one in export.ledger.applied:
         for part in one.parts:
-            tables[part.label] = sorted({*tables.get(part.label, []), one.clause.table}, key=list(TABLES).index)
+            tables[part.label] = sorted(
+                {*tables.get(part.label, []), one.clause.table}, key=list(TABLES).index
+            )
     files = []
     for part in export.ledger.parts:
         rejected = Counter(part.rejected) + out.get(part.label, Counter())
@@ -138,10 +143,18 @@ def _table(export: Export, name: str, ambiguous: pl.DataFrame | None) -> dict[st
             "null_share": round(nulls[column] / rows, 4) if rows else None,
             "unrecognised": _values(counts.unrecognised),
             "vague": _values(counts.vague),
-            "unreadable": _values(counts.unreadable),
+            "unreadable": _values(_shapes(counts.unreadable) if column in PRIVATE else counts.unreadable),
             "stands_for_no_one": counts.no_one,
         }
     return {"rows": rows, "columns": columns}
+
+
+def _shapes(counted: Counter[str]) -> Counter[str]:
+    """Values of a person by their shape alone: 9 for a digit, A for a letter."""
+    shapes: Counter[str] = Counter()
+    for value, times in counted.items():
+        shapes["".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in value)] += times
+    return shapes
 
 
 def _values(counted: Counter[str]) -> list[dict[str, Any]]:

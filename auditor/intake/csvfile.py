@@ -9,16 +9,18 @@ record: where it does not, an open quote has swallowed the end of the file.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
+import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -85,15 +87,23 @@ def _read(file: SourceFile, target: Path, notes: Path) -> Staged:
             if reading.open_quote is not None:
                 raise _open_quote(file.label, reading.open_quote) from error
             if "straddling" not in str(error):
-                raise _unreadable(file, error) from error
+                raise ExportError.at(
+                    file.label, f"not CSV: {_short(error)}", "comma-separated text"
+                ) from error
             if block >= LARGEST_BLOCK:
                 raise _open_quote(file.label, reading.last + 1) from error
             block = LARGEST_BLOCK
-        except (OSError, EOFError) as error:
+        except UnicodeDecodeError as error:
+            where = f"{file.label}, line {_first_bad_line(file)}"
+            found = "bytes that are not UTF-8 (Windows-1252 or Latin-1?)"
+            raise ExportError.at(where, found, "UTF-8", _SAVE_UTF8) from error
+        except (OSError, EOFError, zlib.error) as error:
             raise ExportError.at(file.label, f"cannot be read: {error}") from error
     staged = Staged(target, header, reading.used, dict(sorted(reading.rejected.items())))
     with written_whole(notes) as path:
-        path.write_text(json.dumps({"header": header, "used": staged.used, "rejected": staged.rejected}), "utf-8")
+        path.write_text(
+            json.dumps({"header": header, "used": staged.used, "rejected": staged.rejected}), "utf-8"
+        )
     return staged
 
 
@@ -121,17 +131,19 @@ class _Reading:
             raise _open_quote(self.label, self.last)
 
     def _stream(self, stream: pa.PythonFile, block: int) -> Iterator[pa.RecordBatch]:
-        return pa.csv.open_csv(
+        batches: Iterator[pa.RecordBatch] = pa.csv.open_csv(
             stream,
             read_options=pa.csv.ReadOptions(block_size=block, use_threads=False),
             parse_options=pa.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=self._reject),
             convert_options=pa.csv.ConvertOptions(
+                check_utf8=False,
                 column_types=dict.fromkeys(self.header, pa.string()),
                 null_values=[""],
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),
         )
+        return batches
 
     def _reject(self, row: pa.csv.InvalidRow) -> str:
         if END in row.text or _swallowed(row.text, len(self.header)):
@@ -188,17 +200,22 @@ class _Reading:
 
 
 class _WithEnd(io.RawIOBase):
-    """A byte stream followed by a line break and one record that says END in every cell."""
+    """A stream of UTF-8 followed by a line break and one record that says END in every cell.
 
-    def __init__(self, raw: IO[bytes], cells: int) -> None:
-        self._raw: IO[bytes] = raw
+    Raises UnicodeDecodeError on bytes that are not UTF-8.
+    """
+
+    def __init__(self, raw: BinaryIO, cells: int) -> None:
+        self._raw = raw
         self._end = io.BytesIO(("\n" + ",".join([END] * cells) + "\n").encode())
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         data = self._raw.read(size)
+        self._decoder.decode(data, final=len(data) < size)
         return data if len(data) == size else data + self._end.read(size - len(data))
 
 
@@ -211,15 +228,17 @@ def _swallowed(text: str, cells: int) -> bool:
     return cells >= 5 and alike >= _LOOKS_LIKE_RECORDS and 2 * alike > len(lines)
 
 
-def _open(file: SourceFile) -> IO[bytes]:
-    return gzip.open(file.path, "rb") if file.path.name.lower().endswith(".gz") else file.path.open("rb")
+def _open(file: SourceFile) -> BinaryIO:
+    if file.path.name.lower().endswith(".gz"):
+        return cast(BinaryIO, gzip.open(file.path, "rb"))
+    return file.path.open("rb")
 
 
 def _header(file: SourceFile) -> tuple[str, ...]:
     try:
         with _open(file) as raw:
             head = raw.read(LARGEST_CELL)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise ExportError.at(file.label, f"cannot be read: {error}") from error
     _check_is_text(file.label, head)
     try:
@@ -261,14 +280,6 @@ def _open_quote(label: str, row: int) -> AuditorError:
         "a closing quote in the same cell; a quote inside a quoted cell written twice",
         "Correct the cell in the source system or export the table again.",
     )
-
-
-def _unreadable(file: SourceFile, error: pa.ArrowInvalid) -> AuditorError:
-    line = _first_bad_line(file)
-    if line is None:
-        return ExportError.at(file.label, f"cannot be read as CSV: {_short(error)}", "comma-separated text")
-    found = "bytes that are not UTF-8 (Windows-1252 or Latin-1?)"
-    return ExportError.at(f"{file.label}, line {line}", found, "UTF-8", _SAVE_UTF8)
 
 
 def _first_bad_line(file: SourceFile) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from auditor.errors import AuditorError, ExportError
+from auditor.errors import AuditorError, ExportError, Problem
 from auditor.intake.applying import Applied, apply
 from auditor.intake.files import find_files
 from auditor.intake.mapping import Span
@@ -91,7 +91,7 @@ def read_export(
     """
     found, opener = find_files([paths] if isinstance(paths, str | Path) else paths), Opener()
     chosen = choose(mapping, found.files, opener)
-    parts = opener.open_all(files_read(chosen, found.files))
+    parts = opener.open_all(files_read(chosen, found))
     applied = apply(chosen, parts)
     groups = [group for one in applied for group in one.groups]
     try:
@@ -101,7 +101,11 @@ def read_export(
         raise _which_is_damaged(parts) from error
     read = {part.label for part in parts}
     not_read = dict(found.not_read)
-    not_read |= {f.label: f"no table of the mapping {chosen.name!r} reads it" for f in found.files if f.label not in read}
+    not_read |= {
+        f.label: f"no table of the mapping {chosen.name!r} reads it"
+        for f in found.files
+        if f.label not in read
+    }
     ledger = Ledger(tuple(parts), tuple(sorted(not_read.items())), tuple(applied), _by_table(surveyed), out)
     rows = {table: sum(s.rows for s in of) - out[table].height for table, of in ledger.surveyed.items()}
     present: dict[str, frozenset[str]] = defaultdict(frozenset)
@@ -137,7 +141,9 @@ def ambiguous_numbers(export: Export) -> pl.LazyFrame:
 def _one_agency(export: Export) -> bool:
     """Whether all incidents are known to be of one agency, or none says of which it is."""
     nulls, rows = export.nulls["incidents"]["agency"], export.rows["incidents"]
-    said = {one.columns["agency"].only for one in export.ledger.surveyed["incidents"] if "agency" in one.columns}
+    said = {
+        one.columns["agency"].only for one in export.ledger.surveyed["incidents"] if "agency" in one.columns
+    }
     return nulls == rows or (nulls == 0 and len(said) == 1 and None not in said)
 
 
@@ -169,7 +175,7 @@ def _nulls(surveyed: Sequence[Surveyed]) -> dict[str, int]:
 
 def _which_is_damaged(parts: Sequence[Part]) -> AuditorError:
     """The error that names the files whose data cannot be decoded, though their footers can."""
-    problems = []
+    problems: list[Problem] = []
     for part in parts:
         try:
             part.plan.null_count().collect()

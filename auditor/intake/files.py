@@ -18,6 +18,7 @@ from auditor.errors import ExportError, Problem
 CSV, PARQUET = "csv", "parquet"
 SUFFIXES = {".csv": CSV, ".csv.gz": CSV, ".parquet": PARQUET, ".pq": PARQUET}
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+_LONGEST_FIRST = sorted(SUFFIXES, key=len, reverse=True)
 SAVE_SHEETS = "a spreadsheet: open it and save each sheet as CSV (UTF-8), named after its table"
 
 
@@ -32,13 +33,17 @@ class SourceFile:
     @property
     def stem(self) -> str:
         """The file's name without folder and suffixes, in lower case."""
-        name = self.path.name.lower()
-        return next(name.removesuffix(s) for s in _by_length(SUFFIXES) if name.endswith(s))
+        return self.path.name.lower().removesuffix(_suffix(self.path))
 
     def is_named(self, patterns: Iterable[str]) -> bool:
         """Whether one of the patterns means this file: by its stem, or by folder/stem where it has a slash."""
-        names = (self.stem, f"{self.path.parent.name.lower()}/{self.stem}")
-        return any(fnmatchcase(names["/" in pattern], pattern) for pattern in patterns)
+        return means(patterns, self.path.parent.name, self.stem)
+
+
+def means(patterns: Iterable[str], folder: str, stem: str) -> bool:
+    """Whether one of the patterns means a file of this folder and stem, whatever their letter case."""
+    names = (stem.lower(), f"{folder}/{stem}".lower())
+    return any(fnmatchcase(names["/" in pattern], pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +57,51 @@ class Found:
 def find_files(paths: Sequence[str | Path]) -> Found:
     """Every file under the paths. A path is a folder (read with its subfolders), a file or a glob.
 
-    Raises ExportError where a path leads to nothing, where a file that was named cannot be read, or where
-    there is no CSV or Parquet file at all.
+    Raises ExportError where a path leads to nothing, where a file that was named is no CSV or Parquet, or
+    where there is no such file at all.
     """
     named = [place for path in paths for place in _places(path)]
-    root = Path(os.path.commonpath([base for base, _ in named])) if named else Path()
+    root = Path(os.path.commonpath([place.base for place in named])) if named else Path()
     files: dict[Path, SourceFile] = {}
     not_read: dict[str, str] = {}
-    for _, place in named:
-        for path in _walk(place):
-            label = _label(path, root)
-            kind, why = _format(path, path.relative_to(root if place.is_dir() else path.parent))
-            if kind:
-                files.setdefault(path.resolve(), SourceFile(label, path, kind))
-            elif place.is_dir():
-                not_read[label] = why
-            else:
+    for place in named:
+        for path in _walk(place.path):
+            label, why = (
+                _label(path, root),
+                _why_not(path, () if place.chosen else path.relative_to(root).parts),
+            )
+            if why is None:
+                files.setdefault(path.resolve(), SourceFile(label, path, _format(path)))
+            elif place.chosen:
                 raise ExportError.at(label, why, "CSV or Parquet")
+            else:
+                not_read[label] = why
     if not files:
         raise _nothing(paths, not_read)
     return Found(tuple(sorted(files.values(), key=lambda f: f.label)), tuple(sorted(not_read.items())))
 
 
-def _places(path: str | Path) -> Iterator[tuple[Path, Path]]:
-    """What a path names, each with the folder that labels start from."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a path names, the folder that labels start from, and whether it is one file chosen by name."""
+
+    path: Path
+    base: Path
+    chosen: bool = False
+
+
+def _places(path: str | Path) -> Iterator[_Place]:
     place = Path(path).absolute()
     if place.is_dir():
-        yield place, place
+        yield _Place(place, place)
     elif place.exists():
-        yield place.parent, place
+        yield _Place(place, place.parent, chosen=True)
     else:
         matches = sorted(glob.glob(str(place), recursive=True)) if glob.has_magic(str(path)) else []
         if not matches:
             raise ExportError.at(str(path), "nothing there", "a folder, a file or a glob that matches files")
         base = Path(*_before_magic(place.parts))
-        yield from ((base, Path(match)) for match in matches)
+        yield from (_Place(Path(match), base) for match in matches)
 
 
 def _before_magic(parts: Iterable[str]) -> Iterator[str]:
@@ -110,24 +125,29 @@ def _label(path: Path, root: Path) -> str:
     return label.encode("utf-8", "replace").decode("utf-8")
 
 
-def _format(path: Path, inside: Path) -> tuple[str | None, str]:
-    """The format by the name, or why the file is not read."""
-    name = path.name.lower()
-    if any(part.startswith((".", "_")) for part in inside.parts):
-        return None, "hidden"
+def _why_not(path: Path, parts: Sequence[str]) -> str | None:
+    """Why a file is not read; None where it is."""
+    if any(part.startswith((".", "_")) for part in parts):
+        return "hidden"
     if not path.is_file():
-        return None, "not a regular file"
-    if name.endswith(SPREADSHEETS):
-        return None, SAVE_SHEETS
-    suffix = next((s for s in _by_length(SUFFIXES) if name.endswith(s)), None)
-    return (SUFFIXES[suffix], "") if suffix else (None, "neither CSV nor Parquet by its name")
+        return "not a regular file"
+    if path.name.lower().endswith(SPREADSHEETS):
+        return SAVE_SHEETS
+    return None if _suffix(path) else "neither CSV nor Parquet by its name"
 
 
-def _by_length(suffixes: Iterable[str]) -> list[str]:
-    return sorted(suffixes, key=len, reverse=True)
+def _format(path: Path) -> str:
+    return SUFFIXES[_suffix(path)]
+
+
+def _suffix(path: Path) -> str:
+    """The suffix that tells the format of a file; empty where none does."""
+    return next((suffix for suffix in _LONGEST_FIRST if path.name.lower().endswith(suffix)), "")
 
 
 def _nothing(paths: Sequence[str | Path], not_read: dict[str, str]) -> ExportError:
     where = ", ".join(str(p) for p in paths) or "(no path)"
-    seen = [Problem(label, why, "CSV or Parquet") for label, why in sorted(not_read.items()) if why != "hidden"]
+    seen = [
+        Problem(label, why, "CSV or Parquet") for label, why in sorted(not_read.items()) if why != "hidden"
+    ]
     return ExportError(Problem(where, "no file that can be read", "CSV or Parquet files"), *seen[:10])

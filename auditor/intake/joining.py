@@ -87,7 +87,9 @@ def _add(
     )
     if not step.each_row:
         rows = rows.group_by(keys).agg(_agreed(new) for new in taken)
-    return plan.drop(taken, strict=False).join(rows, left_on=list(step.by), right_on=keys, how="left"), list(taken)
+    return plan.drop(taken, strict=False).join(rows, left_on=list(step.by), right_on=keys, how="left"), list(
+        taken
+    )
 
 
 def _agreed(column: str) -> pl.Expr:
@@ -98,13 +100,12 @@ def _agreed(column: str) -> pl.Expr:
 def _with_answer(plan: pl.LazyFrame, answer: str, cell: m.Relations, parts: Sequence[Part]) -> pl.LazyFrame:
     """The rows with "true", "false" or null: whether their person is among the incident's offenders."""
     relations = _relations(cell, parts)
-    offenders = _text(
-        named(parts, cell.offenders), [cell.incident, cell.offender, cell.sequence]
-    )
+    offenders = _text(named(parts, cell.offenders), [cell.incident, cell.offender, cell.sequence])
     one = offenders.group_by(cell.incident).agg(
         offenders=pl.col(cell.offender).n_unique(),
         unidentified=pl.any_horizontal(
-            pl.col(cell.offender, cell.sequence).is_null(), pl.col(cell.sequence).is_in(list(cell.unidentified))
+            pl.col(cell.offender, cell.sequence).is_null(),
+            pl.col(cell.sequence).is_in(list(cell.unidentified)),
         ).any(),
     )
     is_known = pl.col("@relation").is_not_null() & ~pl.col("@relation").is_in(list(cell.unknown))

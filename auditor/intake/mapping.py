@@ -10,6 +10,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
 
+
 @dataclass(frozen=True, slots=True)
 class Test:
     """Whether a source cell is among some values. A blank cell is among none, so `negated` holds for it."""

@@ -11,12 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+
 from auditor.errors import ExportError, Problem, nearest
 from auditor.intake import mapping as m
-from auditor.schema import validator
-from auditor.yamlfile import Lined, read_yaml
 from auditor.records.codes import CODES, fold_code
 from auditor.records.tables import TABLES, Column
+from auditor.schema import validator
+from auditor.yamlfile import Lined, read_yaml
 
 LARGEST = 1 << 20
 DIRECTIVES = frozenset("YymdHIMSpbBjfTFezR.3569#:")
@@ -79,18 +81,20 @@ def _problems(error: jsonschema.ValidationError, lined: Lined, name: str) -> Ite
             yield from _problems(inner, lined, name)
         if fitting:
             return
+    rule: Any = error.schema
+    found: Any = error.instance
     where = f"{name}:{lined.line(tuple(error.absolute_path))}"
     if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        for key in sorted(set(error.instance) - set(known)):
+        known = rule.get("properties", {})
+        for key in sorted(set(found) - set(known)):
             line = lined.line((*error.absolute_path, key))
             yield Problem(f"{name}:{line}", f"the key {key!r}", "a known key", nearest(key, known))
     elif error.validator == "required":
-        missing = [k for k in error.validator_value if k not in error.instance]
+        missing = [k for k in rule["required"] if k not in found]
         yield Problem(where, "the key " + ", ".join(map(repr, missing)) + " is missing")
     else:
         path = ".".join(map(str, error.absolute_path)) or "the mapping"
-        yield Problem(where, f"{path}: {error.message[:200]}", str(error.schema.get("description", ""))[:200])
+        yield Problem(where, f"{path}: {error.message[:200]}", str(rule.get("description", ""))[:200])
 
 
 def _wrong_kind(inner: jsonschema.ValidationError, outer: jsonschema.ValidationError) -> bool:
@@ -109,13 +113,13 @@ def _meanings(lined: Lined, name: str) -> Iterator[Problem]:
         yield Problem(at("time_zone"), f"{zone!r}", "a time zone", "As America/Los_Angeles.")
     for path, value in _leaves(lined.data, ()):
         where = at(*path)
-        if path[-2:-1] == ("birth_dates",) or path[0] == "complete" and path[-1] in ("from", "to"):
+        if path[-2:-1] == ("birth_dates",) or (path[0] == "complete" and path[-1] in ("from", "to")):
             yield from _day(value, where)
         elif "formats" in path:
             unknown = sorted(set(re.findall(r"%(.)", value)) - DIRECTIVES)
             if unknown:
                 yield Problem(where, f"%{unknown[0]} in a date format", "the notation of strftime")
-        elif path[0] == "tables" and ("constant" == path[-1] or "values" in path[:-1]):
+        elif path[0] == "tables" and (path[-1] == "constant" or "values" in path[:-1]):
             yield from _code(_record_column(path), value, where)
 
 

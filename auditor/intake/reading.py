@@ -77,13 +77,15 @@ class Read:
 
 
 def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column as text, not trimmed. A number without a fraction is written as an integer."""
+    """A column as text, not trimmed: numbers without a fraction as integers, moments to the second."""
     if dtype == pl.String:
         return source
     if dtype.is_float():
         whole = source.cast(pl.Int64, strict=False)
         exact = whole.cast(dtype) == source
         return pl.when(exact).then(whole.cast(pl.String)).otherwise(source.cast(pl.String))
+    if isinstance(dtype, pl.Datetime):
+        return source.dt.to_string("%Y-%m-%d %H:%M:%S")
     return source.cast(pl.String, strict=False)
 
 
@@ -120,7 +122,9 @@ class Reader(Protocol):
     `more` may ask, by what `first` said, for a second counting of distinct values.
     """
 
-    cells: Cells
+    @property
+    def cells(self) -> Cells:
+        """The source column that is read."""
 
     def first(self) -> Mapping[str, pl.Expr]:
         """Aggregates to be computed over every row, by name."""

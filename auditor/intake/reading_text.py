@@ -25,7 +25,9 @@ from auditor.records.tables import Kind
 FEW = 400
 """A column is read by its words if a sample has no more of them."""
 
-SPACES = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+SPACES = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[eE]\+[0-9]+$"
 MAYBE_SCIENTIFIC = r"^[0-9][.,eE]"
 ZEROS = ["0" * n for n in range(1, 65)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.errors import AuditorError, ExportError, Problem, nearest
 from auditor.intake import mapping as m
-from auditor.intake.files import SourceFile
+from auditor.intake.files import SAVE_SHEETS, Found, SourceFile, means
 from auditor.intake.mapping_file import built_in_names, load_mapping
 from auditor.intake.sources import Part, open_part
 
@@ -52,16 +52,19 @@ def choose(name: str | Path | None, files: Sequence[SourceFile], opener: Opener)
     raise _unrecognised(files, known)
 
 
-def files_read(mapping: m.Mapping, files: Sequence[SourceFile]) -> list[SourceFile]:
+def files_read(mapping: m.Mapping, found: Found) -> list[SourceFile]:
     """The files that the mapping reads, as records or to look things up.
 
-    Raises ExportError where it reads none.
+    Raises ExportError where it reads none, or where a spreadsheet bears the name of one that it reads.
     """
     patterns = list(_patterns(mapping))
-    chosen = [file for file in files if file.is_named(patterns)]
-    if not any(file.is_named(clause.file) for file in files for clause in mapping.clauses):
-        raise _unrecognised(files, [mapping])
-    return chosen
+    sheets = [Path(label) for label, why in found.not_read if why == SAVE_SHEETS]
+    missed = [path for path in sheets if means(patterns, path.parent.name, path.stem)]
+    if missed:
+        raise ExportError(*(Problem(path.as_posix(), SAVE_SHEETS, "CSV or Parquet") for path in missed))
+    if not any(file.is_named(clause.file) for file in found.files for clause in mapping.clauses):
+        raise _unrecognised(found.files, [mapping])
+    return [file for file in found.files if file.is_named(patterns)]
 
 
 def _recognises(mapping: m.Mapping, files: Sequence[SourceFile], opener: Opener) -> bool:
@@ -86,11 +89,17 @@ def _patterns(mapping: m.Mapping) -> Iterable[str]:
 
 
 def _unrecognised(files: Sequence[SourceFile], known: Sequence[m.Mapping]) -> AuditorError:
-    tables = {clause.table for mapping in known for clause in mapping.clauses}
-    names = [pattern for mapping in known for pattern in _patterns(mapping) if pattern.isidentifier()]
-    problems = [
-        Problem(file.label, "no mapping reads this file", "the name of a table", nearest(file.stem, names))
-        for file in files[:10]
-    ]
-    hint = "Name the files after record tables (" + ", ".join(sorted(tables)) + ") or give a mapping."
-    return ExportError(*problems[:-1], Problem(problems[-1].where, problems[-1].found, problems[-1].expected, hint))
+    names = sorted({pattern for mapping in known for pattern in _patterns(mapping) if pattern.isidentifier()})
+    problems = []
+    for file in files[:10]:
+        hint = nearest(file.stem, names)
+        problems.append(
+            Problem(file.label, "no mapping reads this file", hint=hint if "mean" in hint else "")
+        )
+    whole = Problem(
+        f"{len(files)} files" if len(files) > 1 else "the export",
+        "no file that a mapping knows",
+        "files named after the tables: " + ", ".join(names),
+        "Rename them, or name a mapping that says which file is which table.",
+    )
+    return ExportError(whole, *problems)

@@ -34,7 +34,9 @@ def duplicates(tables: Mapping[str, pl.LazyFrame], rows: Mapping[str, int], null
             continue
         key = _telling(table, rows[name], nulls[name])
         for again in _again(plan, key, rows[name]):
-            found.update(_repeated(plan.with_columns(_hash(key)).join(again.lazy(), on=AT, how="semi"), table))
+            found.update(
+                _repeated(plan.with_columns(_hash(key)).join(again.lazy(), on=AT, how="semi"), table)
+            )
     return found
 
 

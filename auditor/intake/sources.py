@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -92,16 +93,18 @@ def _open_csv(file: SourceFile, source: Source) -> Part:
 
 def _open_parquet(file: SourceFile, source: Source) -> Part:
     try:
-        rows = pq.read_metadata(file.path).num_rows
+        footer = pq.read_metadata(file.path)
+        names = footer.schema.to_arrow_schema().names
+        row = next(ROW * n for n in count(1) if ROW * n not in names)
         plan = pl.scan_parquet(
-            file.path, glob=False, hive_partitioning=False, row_index_name=ROW, row_index_offset=1
+            file.path, glob=False, hive_partitioning=False, row_index_name=row, row_index_offset=1
         )
-        names = [name for name in plan.collect_schema() if name != ROW]
+        plan.collect_schema()
     except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
         raise damaged(file.label) from error
     columns = {name: name.strip() for name in names if name.strip()}
     _check_once(file.label, list(columns.values()))
-    return _part(file, source, file.path, plan, columns, ROW, rows, {})
+    return _part(file, source, file.path, plan, columns, row, footer.num_rows, {})
 
 
 def _part(

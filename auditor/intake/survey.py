@@ -22,6 +22,7 @@ from auditor.intake.sources import FILE, ROW
 from auditor.records.tables import Kind, Table
 
 SAMPLE = 2000
+LOST_DIGITS = "id_in_scientific_notation"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def survey(groups: Sequence[RawGroup], words: Words) -> list[Surveyed]:
     """Survey the groups, in order."""
     readers = [dict(_readers(group, words)) for group in groups]
     first = pl.collect_all(
-        group.plan.select(pl.len().alias("rows"), *_asked(of)) for group, of in zip(groups, readers, strict=True)
+        group.plan.select(pl.len().alias("rows"), *_asked(of))
+        for group, of in zip(groups, readers, strict=True)
     )
     told = [frame.row(0, named=True) for frame in first]
     plans, keys = [], []
@@ -131,9 +133,8 @@ def rejected(surveyed: Surveyed) -> pl.LazyFrame | None:
     for name in reversed(lacking):
         digits = list(read[name].counts.unreadable)
         cell = read[name].raw.str.strip_chars()
-        why = pl.when(cell.is_in(digits)).then(pl.lit(f"{name}_in_scientific_notation")).otherwise(
-            pl.lit(f"no_{name}")
-        )
+        lost = pl.when(cell.is_in(digits)).then(pl.lit(LOST_DIGITS))
+        why = lost.otherwise(pl.lit(f"no_{name}"))
         reason = pl.when(read[name].value.is_null()).then(why).otherwise(reason)
     told = surveyed.group.plan.select(file=pl.col(FILE), row=pl.col(ROW), reason=reason)
     return told.filter(pl.col("reason").is_not_null())

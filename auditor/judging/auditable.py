@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from auditor.intake.export import Export
 from auditor.policy.pack import Pack, Rule
@@ -10,15 +10,18 @@ from auditor.policy.pack import Pack, Rule
 ALWAYS = ("incidents", "involvements", "offenses")
 
 
-def missing(export: Export, rule: Rule) -> list[str]:
-    """The tables and columns that a rule needs and the export has not at all; empty where it is auditable."""
+def missing(export: Export, used: Mapping[str, int], rule: Rule) -> list[str]:
+    """The tables and columns that a rule needs and the export has not at all; empty where it is auditable.
+
+    `used` counts the rows of each table that were not rejected.
+    """
     tables = [*ALWAYS, *(["charges"] if rule.each == "charge" else [])]
-    return [need for need in dict.fromkeys([*tables, *rule.needs]) if not _has(export, need)]
+    return [need for need in dict.fromkeys([*tables, *rule.needs]) if not _has(export, used, need)]
 
 
-def _has(export: Export, need: str) -> bool:
+def _has(export: Export, used: Mapping[str, int], need: str) -> bool:
     table, _, column = need.partition(".")
-    if table not in export.tables or not export.rows.get(table):
+    if not used.get(table):
         return False
     return not column or column in export.present.get(table, frozenset())
 

@@ -130,9 +130,8 @@ def _read_cells(
 def _exported(ground: Ground, table: str, columns: Iterable[str]) -> pl.DataFrame:
     """The rows of a table with their cells as exported, and what is compared of people (`_name`, `_birth`)."""
     frame = ground.docket.table(table)
-    cells = [
-        pl.col(f"raw_{c}" if f"raw_{c}" in frame.columns else c).cast(pl.String).alias(c) for c in columns
-    ]
+    named = {c: f"raw_{c}" if f"raw_{c}" in frame.columns else c for c in columns}
+    cells = [pl.col(name).cast(pl.String).str.replace(r"\.0+$", "").alias(c) for c, name in named.items()]
     people = [
         pl.col(c).alias(alias) if c in frame.columns else pl.lit(None, kind).alias(alias)
         for c, alias, kind in (("name_key", "_name", pl.String), ("birth_date", "_birth", pl.Date))

@@ -9,7 +9,7 @@ import polars as pl
 
 from auditor.judging import acts, involved, reported
 from auditor.judging.ground import Ground
-from auditor.judging.terms import any_of
+from auditor.judging.terms import any_of, terms
 from auditor.policy.pack import Rule, Span
 
 TEXT = {"offense_class": "offense_class", "offense_subclass": "offense_subclass", "level": "law_level"}
@@ -42,15 +42,15 @@ class Facts:
 def make_facts(ground: Ground, names: Iterable[str]) -> Facts:
     """The facts with these names; each is computed once, however many rules ask for it."""
     values = ground.units.select("unit")
-    terms: dict[str, pl.DataFrame] = {}
+    behind: dict[str, pl.DataFrame] = {}
     for name in sorted(names):
         if name in TEXT:
             values = values.with_columns(ground.units[TEXT[name]].alias(name))
-            terms[name] = acts.of_charge(ground, pl.lit(None, pl.Boolean))
+            behind[name] = acts.of_charge(ground, pl.lit(None, pl.Boolean))
         elif name in BOOLEAN:
-            terms[name] = BOOLEAN[name](ground)
-            values = values.with_columns(any_of(values["unit"], terms[name]).alias(name))
-    return Facts(values, terms)
+            behind[name] = BOOLEAN[name](ground)
+            values = values.with_columns(any_of(values["unit"], behind[name]).alias(name))
+    return Facts(values, behind)
 
 
 def act_date(rule: Rule) -> pl.Expr:
@@ -103,6 +103,6 @@ def _dated_rows(ground: Ground, value: pl.Expr, reason: pl.Expr) -> pl.DataFrame
     reports = silent.filter(pl.col("arrested_at").is_null()).join(
         ground.docket.table("incidents").select("inc", row_id="id"), on="inc"
     )
-    frames.append(acts.terms(rows, value, "arrests", "row_id", reason=reason))
-    frames.append(acts.terms(reports, value, "incidents", "row_id", reason=reason))
+    frames.append(terms(rows, value, "arrests", "row_id", reason=reason))
+    frames.append(terms(reports, value, "incidents", "row_id", reason=reason))
     return pl.concat(frames)

@@ -125,7 +125,7 @@ def _finding(
         "unknowns": _named(shown, DECIDING, None) if row["verdict"] == "possible" else [],
         "review": _named(shown, ("review_if",), True),
         "criteria": pack.criteria(rule),
-        "statement": statement(row, roles),
+        "statement": statement(row, roles, _crimes(shown)),
     }  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _condition(
     return {
         "list": condition.list,
         "name": condition.name,
-        "says": condition.says[value],
+        "says": condition.says[None if value is None else bool(value)],
         "value": value,
         "assumed": took,
         "reasons": reasons,
@@ -185,6 +185,13 @@ def _deciding(fact: str, value: object, of_condition: object, weighed: Weighed) 
     if value is True:
         return weighed.true
     return weighed.unknown if value is None else []
+
+
+def _crimes(shown: list[dict[str, object]]) -> list[str]:
+    """The offenses, as exported, that a condition on what the person reported rests on."""
+    rows = [e for c in shown if c["list"] == "requires" for e in c["evidence"]]  # type: ignore[attr-defined]
+    cited = (e["cells"]["citation"] for e in rows if e["table"] == "offenses")
+    return sorted({citation for citation in cited if citation is not None})
 
 
 def _assumptions(

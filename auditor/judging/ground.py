@@ -47,6 +47,11 @@ class Ground:
     people: pl.DataFrame
     pairs: Pairs
 
+    def words(self, parameter: str) -> list[str]:
+        """A parameter of the pack that is a list of words."""
+        value = self.parameters[parameter]
+        return list(value) if isinstance(value, list) else []
+
     @property
     def docket(self) -> Docket:
         """The docket that is judged."""

@@ -32,9 +32,9 @@ def _by_subclass(ground: Ground) -> pl.Expr:
         .then(pl.lit(False))
         .when(group.is_null() | subclass.is_null())
         .then(UNKNOWN)
-        .when(subclass.is_in(ground.parameters["sex_worker_subclasses"]))
+        .when(subclass.is_in(ground.words("sex_worker_subclasses")))
         .then(pl.lit(True))
-        .when(subclass.is_in(ground.parameters["sex_worker_unclear"]))
+        .when(subclass.is_in(ground.words("sex_worker_unclear")))
         .then(UNKNOWN)
         .otherwise(pl.lit(False))
     )
@@ -58,7 +58,7 @@ def minor(ground: Ground) -> pl.DataFrame:
 
 def officer_trained(ground: Ground) -> pl.DataFrame:
     """The arresting officer finished a course that the pack lists on or before the police date."""
-    courses = ground.parameters["training_courses"]
+    courses = ground.words("training_courses")
     everything = ground.docket.table("training")
     training = everything.filter(pl.col("course").is_in(courses))
     silent = everything.is_empty() or not courses

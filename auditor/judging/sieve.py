@@ -9,8 +9,9 @@ An incident is told by its number alone here; that keeps more where two agencies
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 
@@ -19,17 +20,20 @@ from auditor.policy.pack import Rule
 
 REPORTERS = ("victim", "witness", "reporting_party")
 KEY = "incident_id"
+Plan = nw.LazyFrame[Any]
+Pin = Callable[[Plan], Plan]
+"""The engine's way to work out a plan once, for others to start from."""
 
 
 @dataclass(frozen=True)
 class Tables:
     """The record tables that the sieve reads, each a lazy frame of the engine."""
 
-    incidents: nw.LazyFrame
-    involvements: nw.LazyFrame
-    offenses: nw.LazyFrame
-    arrests: nw.LazyFrame
-    charges: nw.LazyFrame
+    incidents: Plan
+    involvements: Plan
+    offenses: Plan
+    arrests: Plan
+    charges: Plan
 
 
 @dataclass(frozen=True)
@@ -64,34 +68,77 @@ def could_hold(
     return nw.any_horizontal(*known, ignore_nulls=False) if len(known) == len(bounds) else None
 
 
-def sift(tables: Tables, gates: Iterable[Gate]) -> nw.LazyFrame:
-    """The numbers (`incident_id`) of the incidents to keep, each once, in no order."""
-    kept = [part for gate in gates for part in _sift_rule(tables, gate)]
+def sift(tables: Tables, gates: Sequence[Gate], pin: Pin) -> Plan:
+    """The numbers (`incident_id`) of the incidents to keep, each once, in no order.
+
+    Begins at the rarest clause, the citation of a charge; what follows reads only the incidents that it left.
+    """
+    never = frozenset.intersection(*(gate.never for gate in gates))
+    meets = nw.col("citation").is_null() | ~nw.col("citation").is_in(sorted(never))
+    columns = (KEY, "citation", "person_id", "birth_date", "date")
+    charges = pin(tables.charges.filter(meets).select(*columns))
+    near = _read(tables, pin(charges.select(KEY).unique()), pin)
+    far = _read(tables, pin(_other_incidents(tables, charges, near, pin)), pin)
+    kept = [part for gate in gates for part in _sift_rule(charges, near, far, gate, pin)]
     return nw.concat(kept).unique()
 
 
-def _sift_rule(tables: Tables, gate: Gate) -> list[nw.LazyFrame]:
+def _read(tables: Tables, keys: Plan, pin: Pin) -> Tables:
+    """The rows of some incidents, with the columns that the sieve looks at; their charges stand apart."""
+
+    def of(table: Plan, *columns: str) -> Plan:
+        return pin(table.select(KEY, *columns).join(keys, on=KEY, how="semi"))
+
+    return Tables(
+        incidents=of(tables.incidents, "reported_at", "occurred_at"),
+        involvements=of(tables.involvements, "role", "offense_id", "person_id", "birth_date"),
+        offenses=of(tables.offenses, "offense_id", "citation"),
+        arrests=of(tables.arrests, "person_id", "arrested_at"),
+        charges=keys,
+    )
+
+
+def _people(charges: Plan, near: Tables) -> tuple[tuple[str, Plan], ...]:
+    """Who could be the person charged: ids of charges and arrests, birth dates of charges and involvements.
+
+    A person is surely the same elsewhere by id, or by name and birth date; folding names is left to the facts.
+    """
+    ids = nw.concat([charges.select(KEY, "person_id"), near.arrests.select(KEY, "person_id")])
+    births = nw.concat([charges.select(KEY, "birth_date"), near.involvements.select(KEY, "birth_date")])
+    return (("person_id", ids), ("birth_date", births))
+
+
+def _other_incidents(tables: Tables, charges: Plan, near: Tables, pin: Pin) -> Plan:
+    """The incidents in which somebody appears who could be a person charged."""
+    people = tables.involvements.select(KEY, "person_id", "birth_date")
+    met = []
+    for column, told in _people(charges, near):
+        known = pin(told.filter(~nw.col(column).is_null()).select(column).unique())
+        met.append(people.join(known, on=column, how="semi").select(KEY))
+    return nw.concat(met).unique()
+
+
+def _sift_rule(charges: Plan, near: Tables, far: Tables, gate: Gate, pin: Pin) -> list[Plan]:
     citation = nw.col("citation")
-    meets = citation.is_null() | ~citation.is_in(sorted(gate.never))
-    asked = tables.charges.filter(meets).select(KEY).unique()
-    reporting = _reporting(tables, gate)
-    here = asked.join(reporting, on=KEY, how="semi").with_columns(here=nw.lit(True))
-    pairs = _near_pairs(tables, asked, reporting, gate)
-    near = pairs.select(KEY).unique().with_columns(near=nw.lit(True))
-    marked = asked.join(here, on=KEY, how="left").join(near, on=KEY, how="left")
+    meets = charges.filter(citation.is_null() | ~citation.is_in(sorted(gate.never)))
+    asked = pin(meets.select(KEY).unique())
+    here = _reporting(near, gate).with_columns(here=nw.lit(True))
+    pairs = pin(_near_pairs(meets, asked, near, far, gate))
+    there = pairs.select(KEY).unique().with_columns(there=nw.lit(True))
+    marked = asked.join(here, on=KEY, how="left").join(there, on=KEY, how="left")
     atoms = {
         "reported_qualifying": ~nw.col("here").is_null(),
-        "reported_nearby": ~nw.col("near").is_null(),
+        "reported_nearby": ~nw.col("there").is_null(),
     }
-    bounds = [could_hold(c.node, atoms.get) for c in gate.rule.requires if not c.act]
-    for bound in bounds:
-        if bound is not None:
-            marked = marked.filter(bound)
-    others = pairs.join(marked.select(KEY), on=KEY, how="semi").select(nw.col("other").alias(KEY))
-    return [marked.select(KEY), others.unique()]
+    for condition in gate.rule.requires:
+        bound = None if condition.act else could_hold(condition.node, atoms.get)
+        marked = marked if bound is None else marked.filter(bound)
+    kept = pin(marked.select(KEY))
+    others = pairs.join(kept, on=KEY, how="semi").select(nw.col("other").alias(KEY))
+    return [kept, pin(others.unique())]
 
 
-def _reporting(tables: Tables, gate: Gate) -> nw.LazyFrame:
+def _reporting(tables: Tables, gate: Gate) -> Plan:
     """Incidents in which somebody could be victim or witness of a qualifying offense."""
     citation = nw.col("citation")
     could = citation.is_null() | ~citation.is_in(sorted(gate.not_qualifying))
@@ -106,45 +153,42 @@ def _reporting(tables: Tables, gate: Gate) -> nw.LazyFrame:
     return reporters.select(KEY).unique().join(places, on=KEY, how="semi")
 
 
-def _near_pairs(tables: Tables, asked: nw.LazyFrame, reporting: nw.LazyFrame, gate: Gate) -> nw.LazyFrame:
-    """(`incident_id`, `other`): incidents with a charge in question, and reports near to them by person and day.
-
-    By id, or by birth date where a name is known: folding names is left to the facts.
-    """
-    charged = tables.charges.join(asked, on=KEY, how="semi")
-    arrested = tables.arrests.join(asked, on=KEY, how="semi")
-    involved = tables.involvements.join(asked, on=KEY, how="semi")
-    others = tables.involvements.join(reporting, on=KEY, how="semi").select(
+def _near_pairs(charges: Plan, asked: Plan, near: Tables, far: Tables, gate: Gate) -> Plan:
+    """(`incident_id`, `other`): incidents with a charge in question, and reports near to them by person and day."""
+    others = far.involvements.join(_reporting(far, gate), on=KEY, how="semi").select(
         nw.col(KEY).alias("other"), "person_id", "birth_date"
     )
-    ids = nw.concat([charged.select(KEY, "person_id"), arrested.select(KEY, "person_id")])
-    births = nw.concat([charged.select(KEY, "birth_date"), involved.select(KEY, "birth_date")])
     met = [
-        people.filter(~nw.col(key).is_null()).unique().join(others, on=key).select(KEY, "other")
-        for people, key in ((ids, "person_id"), (births, "birth_date"))
+        people.join(asked, on=KEY, how="semi")
+        .filter(~nw.col(column).is_null())
+        .unique()
+        .join(others.select("other", column), on=column)
+        .select(KEY, "other")
+        for column, people in _people(charges, near)
     ]
     pairs = nw.concat(met).filter(nw.col(KEY) != nw.col("other")).unique()
-    return _near_in_time(tables, pairs, gate.nexus_days)
+    return _near_in_time(charges, near, far, pairs, gate.nexus_days)
 
 
-def _near_in_time(tables: Tables, pairs: nw.LazyFrame, nexus_days: int) -> nw.LazyFrame:
+def _near_in_time(charges: Plan, near: Tables, far: Tables, pairs: Plan, nexus_days: int) -> Plan:
     """Pairs whose days could lie within the nexus.
 
     The day of an act is the charge's, the arrest's or the report's, and known wherever the report's is.
     """
-    left, right = pairs.select(KEY).unique(), pairs.select(nw.col("other").alias(KEY)).unique()
-    days = tables.incidents.select(KEY, day=nw.coalesce("reported_at", "occurred_at").dt.date())
-    reports = left.join(days, on=KEY, how="left")
     acts = nw.concat(
         [
-            tables.charges.select(KEY, day=nw.col("date").dt.date()).join(left, on=KEY, how="semi"),
-            tables.arrests.select(KEY, day=nw.col("arrested_at").dt.date()).join(left, on=KEY, how="semi"),
+            charges.select(KEY, day=nw.col("date").dt.date()),
+            near.arrests.select(KEY, day=nw.col("arrested_at").dt.date()),
         ]
     ).filter(~nw.col("day").is_null())
-    dated = (
-        pairs.join(nw.concat([reports, acts]).unique(), on=KEY, how="left")
-        .join(right.join(days, on=KEY, how="left").rename({KEY: "other", "day": "other_day"}), on="other", how="left")
-    )  # fmt: skip
+    reported = near.charges.join(_days(near), on=KEY, how="left")
+    days = nw.concat([acts, reported]).unique()
+    other_days = _days(far).rename({KEY: "other", "day": "other_day"})
+    dated = pairs.join(days, on=KEY, how="left").join(other_days, on="other", how="left")
     apart = (nw.col("day") - nw.col("other_day")).dt.total_minutes().abs()
-    near = (apart <= nexus_days * 24 * 60) | apart.is_null()
-    return dated.filter(near).select(KEY, "other").unique()
+    close = (apart <= nexus_days * 24 * 60) | apart.is_null()
+    return dated.filter(close).select(KEY, "other").unique()
+
+
+def _days(tables: Tables) -> Plan:
+    return tables.incidents.select(KEY, day=nw.coalesce("reported_at", "occurred_at").dt.date())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from auditor.engines.polars import collect_ids, wrap
+from auditor.engines.polars import collect_ids, pin, wrap
 from auditor.intake.export import Export
 from auditor.judging.lawbook import Citations, never_meet, never_qualify
 from auditor.judging.sieve import Gate, Tables, sift
@@ -29,7 +29,7 @@ def kept_incidents(
         gates += [Gate(r, never_meet(charge_law, r), not_qualifying, nexus) for r in rules]
     if not gates:
         return pl.Series("incident_id", [], dtype=pl.String)
-    return collect_ids(sift(_tables(export), gates))
+    return collect_ids(sift(_tables(export), gates, pin))
 
 
 def _tables(export: Export) -> Tables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -73,7 +73,7 @@ def pack_coverage(outcome: PackOutcome) -> dict[str, object]:
 
 
 def summarise(
-    export: Export, outcomes: Sequence[PackOutcome], findings: Sequence[Finding]
+    export: Export, used: Mapping[str, int], outcomes: Sequence[PackOutcome], findings: Sequence[Finding]
 ) -> dict[str, object]:
     """The summary of a run (`schemas/summary.schema.json`)."""
     first, last = report_dates(export)
@@ -84,8 +84,8 @@ def summarise(
             "mapping": export.mapping.name,
             "jurisdiction": export.jurisdiction,
             "notes": list(export.mapping.notes),
-            "incidents": export.rows.get("incidents", 0),
-            "rows": {t: export.rows[t] for t in sorted(export.rows)},
+            "incidents": used.get("incidents", 0),
+            "rows": dict(sorted(used.items())),
             "first_report": first,
             "last_report": last,
         },
@@ -107,7 +107,7 @@ def _pack_summary(
         "bound": outcome.bound,
         "auditable": not outcome.missing,
         "missing": list(outcome.missing),
-        "in_force": span_words(pack.span),
+        "in_force": pack.span.words(),
         "dates": _against(pack.span, dates),
         "rules": [_rule_summary(r, own) for r in outcome.rules],
         "by_month": _by(own, "month"),
@@ -141,14 +141,6 @@ def _by(findings: Iterable[Finding], key: str) -> list[dict[str, object]]:
     return [
         {"rule": rule, key: value, **{v: counts[rule, value, v] for v in VERDICTS}} for rule, value in groups
     ]
-
-
-def span_words(span: Span) -> dict[str, str | None]:
-    """The dates of a span as ISO text."""
-    days = {
-        "from": span.from_, "certain_from": span.certain_from, "certain_to": span.certain_to, "to": span.to
-    }  # fmt: skip
-    return {name: day and day.isoformat() for name, day in days.items()}
 
 
 def _against(span: Span, dates: tuple[str | None, str | None]) -> str:

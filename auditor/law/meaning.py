@@ -35,15 +35,27 @@ def meanings(item: Item, code: Code) -> tuple[Meant, ...]:
     """Everything that a section of a known code may mean; one entry where the text is clear.
 
     Raises:
-        Unread: where its subdivisions cannot be one path through a section.
+        Unread: where its subdivisions are no path through a section, or its code needs a title.
     """
+    found = _meanings(item, code)
+    if item.loose and not all(map(_as_fine, found)):
+        raise Unread("unclear")
+    return found
+
+
+def _meanings(item: Item, code: Code) -> tuple[Meant, ...]:
+    if code in code_words().titled and not item.title:
+        raise Unread("unclear")
     if item.clash:
-        return _one_if_alike([*meanings(item._replace(clash=None), code), Meant(*item.clash, _section(item))])
+        return _one_if_alike(
+            [*_meanings(item._replace(clash=None), code), Meant(*item.clash, _section(item))]
+        )
+    printed = printed_sections().get(item.number, {}).get(code)
     if not item.letter:
-        section, first = printed_sections().get(item.number, {}).get(code, (_section(item), ()))
-        if statutes().known(Meant(*code, _section(item))):
-            section, first = _section(item), ()
+        section, first = printed or (_section(item), ())
         return (Meant(*code, section, _path(first + item.groups)),)
+    if printed:
+        raise Unread("unclear")
     return _by_letter(item, code)
 
 

@@ -84,7 +84,7 @@ class _Parser:
         while self._take(shapes.COUNT):
             pass
         named = set(levels) - {None}
-        if (code in code_words().titled and not item.title) or len(named) > 1:
+        if len(named) > 1:
             raise Unread("unclear")
         return item._replace(code=code, level=named.pop() if named else None)
 
@@ -118,10 +118,11 @@ class _Parser:
         return None
 
     def _section(self, code: Code | None, title: str = "") -> Item:
-        number = self._number()
-        item = Item(number, title, code=code)
+        item = Item(self._number(), title, code=code)
+        start = self.at
         item = self._glued(item) if shapes.CAPITAL.match(self.text, self.at) else self._apart(item)
-        return item._replace(groups=self._groups(bool(item.letter)))
+        groups = self._groups(bool(item.letter))
+        return item._replace(groups=groups, loose=bool(shapes.LOOSE.search(self.text, start, self.at)))
 
     def _number(self) -> str:
         sections = statutes().sections
@@ -141,7 +142,7 @@ class _Parser:
     def _glued(self, item: Item) -> Item:
         """The item with the letter glued to its number, told from the letters of a code glued to both."""
         whole, one_in, two_in = (code_words().after.match(self.text, self.at + skip) for skip in range(3))
-        if one_in and two_in:
+        if one_in and (two_in or (not whole and code_words().begun.match(self.text, self.at))):
             raise Unread("unclear")
         if one_in:
             self.at += 1

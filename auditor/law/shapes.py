@@ -26,7 +26,7 @@ LEAD_RELEASE = re.compile(any_word("release") + _END)
 LEAD_ATTEMPT = re.compile(any_word("attempt") + _END)
 LEAD_IGNORED = re.compile(any_word("ignored") + _END)
 LEAD_LEVEL = re.compile(rf"\((?P<inside>{_LEVEL})\)|(?P<level>{_LEVEL})(?=[ .:/-]|$)")
-GLUED_LEVEL = re.compile(r"(?P<level>[FM])(?=[0-9]{3})")
+GLUED_LEVEL = re.compile(r"(?P<level>[FM])(?=[0-9]{4})")
 CODE_GAP = re.compile(r"[ .,_:#-]{0,4}(?:SEC(?:TION|\.)? )?")
 
 # The section and its subdivisions.
@@ -38,6 +38,7 @@ DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]{1,5}),(?P<part>[0-9]{1,2})(?![0-9])
 GLUED = re.compile(r"[A-Z](?![A-Z/&])")
 APART = re.compile(rf" (?!{_CODE})[A-Z](?![A-Z/&]| {{1,3}}(?!{_CODE})[A-Z])")
 GROUP = re.compile(rf"\.? {{0,2}}(?P<group>{_GROUP})")
+LOOSE = re.compile(r"[ .]\( ?[FMI] ?\)$")
 GROUP_WORD = re.compile(rf",? {{0,2}}{any_word('subdivision')}\.? {{0,2}}(?=\()")
 GLUED_DIGITS = re.compile(r"[0-9]{1,2}(?![0-9.])")
 GLUED_LETTER = re.compile(r"[A-EGHJ-LN-Z](?![A-Z])")  # a glued F, I or M may be a level
@@ -58,9 +59,12 @@ NEXT = re.compile(rf"(?:{_CODE})[ .,_:#-]{{0,4}}[0-9]|{_CARDINAL}|{_GROUP}")
 ENDS_ATTEMPTED = re.compile(rf"[ ,-]{{0,3}}{any_word('attempt')}\.? {{0,3}}$")
 TAIL_WARRANT = re.compile(rf"[ :,-]{{1,4}}{any_word('warrant')}{_END}")
 BROKEN_OFF = re.compile(
-    rf"[A-Z0-9]|[^A-Z0-9(]{{0,10}}(?:\( ?(?:[A-Z]{{1,2}}|[0-9]{{1,2}}) ?\)|[A-Z](?![A-Z&/.'0-9])"
-    rf"|[A-Z]?{_CARDINAL}|{any_word('subdivision')}{_END}|(?:{_CODE})(?= {{0,3}}(?:$|[0-9])))"
-    rf"|[ ,]{{0,3}}(?:{_CODE})"
+    "[A-Z0-9]"  # glued to the section
+    "|[^A-Z0-9]{0,200}(?:"
+    r"[A-Z](?![A-Z&/.'0-9])|(?<=\()[A-Z]{2} ?\)"  # a letter or two that may be a subdivision
+    rf"|(?<!\()[A-Z]?{_CARDINAL}|(?<=\()[A-Z]?[0-9]{{1,4}}(?![0-9]?[A-Z]\))"  # a number, but not `(17B)`
+    rf"|{any_word('subdivision')}{_END}"
+    rf"|(?:{_CODE})(?= {{0,3}}(?:$|[0-9])))|[ ,]{{0,3}}(?:{_CODE})"  # another code
 )
 TAIL_LEVEL = re.compile(
     rf"\((?P<inside>{_LEVEL})\.?\)"

@@ -28,10 +28,11 @@ class Code(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CodeWords:
-    """The spellings of codes. `after` may follow a letter, `alone` may not; none may run on into letters."""
+    """The spellings of codes. `after` may follow a letter, `alone` may not; only `begun` may run on."""
 
     alone: re.Pattern[str]
     after: re.Pattern[str]
+    begun: re.Pattern[str]
     meaning: dict[str, Code]
     titled: frozenset[Code]
     lettered: frozenset[Code]
@@ -61,6 +62,7 @@ def code_words() -> CodeWords:
     return CodeWords(
         alone=re.compile(f"(?<![A-Z]){body}"),
         after=re.compile(body),
+        begun=re.compile(_either(meaning)),
         meaning=meaning,
         titled=frozenset(Code(row["system"], row["code"]) for row in codes if row["sections"] == "titled"),
         lettered=frozenset(Code(row["system"], row["code"]) for row in codes if row["lettered"] == "yes"),

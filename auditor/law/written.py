@@ -19,7 +19,8 @@ class Item(NamedTuple):
     """One section as written. `letter` stands between number and groups, where it may be part of either.
 
     `lower` says that the letter is a small one, `apart` that a space is before it; `clash` is the code that
-    the text names if the letter is the first one of its spelling.
+    the text names if the letter is the first one of its spelling. `loose` says that the last group stands
+    apart and is a letter that may be a level.
     """
 
     number: str
@@ -29,6 +30,7 @@ class Item(NamedTuple):
     apart: bool = False
     clash: Code | None = None
     groups: tuple[str, ...] = ()
+    loose: bool = False
     code: Code | None = None
     level: str | None = None
 

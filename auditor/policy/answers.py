@@ -18,8 +18,9 @@ from auditor.policy.pack import Pack
 
 LEVELS = ("felony", "misdemeanor", "infraction", None)
 
-_SPAN = {"citation": pl.String, "since": pl.Date, "until": pl.Date, "undated": pl.Boolean}
-STATUTES = _SPAN | {
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+_SPAN: Schema = {"citation": pl.String, "since": pl.Date, "until": pl.Date, "undated": pl.Boolean}
+STATUTES: Schema = _SPAN | {
     "read": pl.Boolean,
     "why": pl.String,
     "known": pl.Boolean,
@@ -34,7 +35,7 @@ STATUTES = _SPAN | {
     "default_level": pl.String,
     "victimless": pl.Boolean,
 }
-PACK = _SPAN | {"qualifying": pl.Boolean, "qualifying_reason": pl.String}
+PACK: Schema = _SPAN | {"qualifying": pl.Boolean, "qualifying_reason": pl.String}
 for _level in LEVELS:
     PACK |= {
         f"protected_{_level or 'unknown'}": pl.Boolean,

@@ -53,9 +53,11 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> Listed | 
     place = _section(cells, where, problems)
     if place is None or len(problems) > before:
         return None
-    told = {c: cells[c] for c in ("role", "level", "felony_form", "reason", "basis", "confidence")}
-    return Listed(cells["system"], cells["code"], *place, valid_from=days["valid_from"],
-                  valid_to=days["valid_to"], **told)  # fmt: skip
+    section, subdivisions = place
+    return Listed(
+        cells["system"], cells["code"], section, subdivisions, cells["role"], cells["level"], cells["felony_form"],
+        days["valid_from"], days["valid_to"], cells["reason"], cells["basis"], cells["confidence"],
+    )  # fmt: skip
 
 
 def _section(

@@ -26,7 +26,7 @@ class Span:
         """The four dates as ISO text under the names of the contract."""
         days = {"from": self.from_, "certain_from": self.certain_from,
                 "certain_to": self.certain_to, "to": self.to}  # fmt: skip
-        return {name: day and day.isoformat() for name, day in days.items()}
+        return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,10 @@ def squeeze(text: str) -> str:
 def spellings(codes: str) -> Mapping[str, str | Vague]:
     """What each squeezed spelling of a code list means: a code, or VAGUE."""
     known: dict[str, str | Vague] = {squeeze(code): code for code in CODES[codes]}
-    with files("auditor.records").joinpath("spellings.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["list"] == codes:
-                known[squeeze(row["spelling"])] = row["code"] or VAGUE
+    table = files("auditor.records").joinpath("spellings.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(table.splitlines()):
+        if row["list"] == codes:
+            known[squeeze(row["spelling"])] = row["code"] or VAGUE
     return known
 
 
@@ -81,8 +81,11 @@ def is_unknown(text: str, more: Iterable[str] = ()) -> bool:
 def fold_code(text: str, codes: str) -> str | Vague | None:
     """The code that a cell spells; VAGUE or UNKNOWN where it says nothing; None where it is not recognised.
 
-    A word of the list wins over a word for unknown. Two words in one cell (`V/W`) are not recognised.
+    The code itself, letter for letter, is always the code: `other` is a role, OTHER is vague. A word of the
+    list wins over a word for unknown. Two words in one cell (`V/W`) are not recognised.
     """
+    if text.strip() in CODES[codes]:
+        return text.strip()
     key, known = squeeze(text.strip().removesuffix(".0")), spellings(codes)
     if key in known:
         return known[key]

@@ -1,8 +1,7 @@
-"""Findings as a person reads them: a card a finding, grouped by case, breaches first."""
+"""A finding as a person reads it: a card, with every condition in words and the cells that it rests on."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,42 +66,6 @@ class Card:
         return "bound" in self.finding["assumptions"]
 
 
-@dataclass(frozen=True)
-class Case:
-    """The findings about one person in one incident."""
-
-    case_id: str
-    place: str
-    person: str
-    cards: tuple[Card, ...]
-
-    @property
-    def incident(self) -> str:
-        """The incident's number as exported."""
-        return str(self.cards[0].finding["incident_id"])
-
-    @property
-    def breaches(self) -> int:
-        """How many of its findings are apparent breaches."""
-        return sum(card.finding["verdict"] == "breach" for card in self.cards)
-
-    @property
-    def missing(self) -> int:
-        """The fewest facts missing among its findings."""
-        return min(len(card.missing) for card in self.cards)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A fact missing in some findings: the cells that are blank, the tables without it, the reasons known."""
-
-    text: str
-    findings: int
-    blank: tuple[str, ...]
-    searched: tuple[str, ...]
-    reasons: tuple[str, ...]
-
-
 def make_card(finding: Plain) -> Card:
     """The card of one finding (a line of findings.jsonl)."""
     checks = [(c["list"], _check(c)) for c in finding["conditions"]]
@@ -118,52 +81,6 @@ def make_card(finding: Plain) -> Card:
         groups=tuple((title, own) for title, own in groups if own),
         taken=(*_assumed(finding), *(words.DERIVED[d] for d in finding["derived"])),
     )
-
-
-def make_cases(findings: Iterable[Plain]) -> list[Case]:
-    """The findings by case: apparent breaches first, then by the number of facts missing, then by incident."""
-    of: dict[str, list[Card]] = {}
-    for finding in findings:
-        of.setdefault(finding["case_id"], []).append(make_card(finding))
-    cases = [_case(case_id, cards) for case_id, cards in of.items()]
-    return sorted(cases, key=lambda c: (c.breaches == 0, c.missing, c.incident, c.case_id))
-
-
-def by_urgency(cases: Iterable[Case]) -> list[tuple[str, list[Case]]]:
-    """The cases in their order under headings: apparent breaches, then nothing, one, two facts missing."""
-    groups: dict[str, list[Case]] = {}
-    for case in cases:
-        missing = words.facts_missing(case.missing) if case.missing else "Nothing missing, for review"
-        groups.setdefault("Apparent breaches" if case.breaches else missing, []).append(case)
-    return list(groups.items())
-
-
-def open_questions(findings: Iterable[Plain]) -> list[Question]:
-    """The facts missing in possible breaches, most frequent first."""
-    of: dict[str, list[Plain]] = {}
-    for finding in findings:
-        for condition in finding["conditions"]:
-            if _name_in(condition, finding["unknowns"]):
-                of.setdefault(_question(condition["name"], finding["conditions"]), []).append(condition)
-    asked = [_asked(question, conditions) for question, conditions in of.items()]
-    return sorted(asked, key=lambda q: (-q.findings, q.text))
-
-
-def _asked(question: str, conditions: Sequence[Plain]) -> Question:
-    rows = [row for c in conditions for row in c["evidence"]]
-    blank = (f"{row['table']}.{column}" for row in rows for column, cell in row["cells"].items() if cell is None)
-    searched = (s["table"] for c in conditions for s in c["searched"])
-    reasons = (words.reason(code) for c in conditions for code in c["reasons"])
-    return Question(question, len(conditions), _most(blank), _most(searched), _most(reasons))
-
-
-def _case(case_id: str, cards: Sequence[Card]) -> Case:
-    ordered = sorted(
-        cards,
-        key=lambda c: (c.finding["verdict"] != "breach", len(c.missing), c.finding["rule"], c.finding["finding_id"]),
-    )
-    first = ordered[0].finding
-    return Case(case_id, place(first), person(first), tuple(ordered))
 
 
 def place(finding: Plain) -> str:
@@ -183,12 +100,14 @@ def person(finding: Plain) -> str:
 
 def _why(finding: Plain) -> str:
     if finding["verdict"] == "breach":
-        silent = any(c["assumed"] is not None and c["list"] in ("requires", "unless") for c in finding["conditions"])
+        silent = any(
+            c["assumed"] is not None and c["list"] in ("requires", "unless") for c in finding["conditions"]
+        )
         return (
             f"The record{', with what is taken where it is silent,' * silent} shows everything that the rule "
             "requires and no exception to it, and nothing asks for a second look. That is an apparent breach."
         )
-    open_in = {c["list"] for c in finding["conditions"] if _name_in(c, finding["unknowns"])}
+    open_in = {c["list"] for c in finding["conditions"] if is_among(c, finding["unknowns"])}
     grounds = {
         "leaves open part of what the rule requires": "requires" in open_in,
         "cannot rule out an exception": "unless" in open_in,
@@ -216,7 +135,9 @@ def _check(condition: Plain) -> Check:
 def _row(row: Plain) -> Row:
     stem = row["file"].rsplit("/", 1)[-1].split(".")[0].lower()
     table = "" if stem == row["table"] else f"{row['table']}: "
-    return Row(f"{table}{row['file']}, row {row['row']}", tuple(_cell(*cell) for cell in row["cells"].items()))
+    return Row(
+        f"{table}{row['file']}, row {row['row']}", tuple(_cell(*cell) for cell in row["cells"].items())
+    )
 
 
 def _cell(column: str, content: str | None) -> Cell:
@@ -227,7 +148,7 @@ def _cell(column: str, content: str | None) -> Cell:
 
 
 def _notes(condition: Plain) -> Iterable[str]:
-    for code in condition.get("reasons", ()):
+    for code in condition["reasons"]:
         yield f"Why it is open: {words.reason(code)}."
     if condition["assumed"] is not None:
         yield f"Where the record is silent, this audit takes it as {'yes' if condition['assumed'] else 'no'}."
@@ -237,14 +158,20 @@ def _notes(condition: Plain) -> Iterable[str]:
 
 
 def _looked(searched: Sequence[Plain]) -> str:
-    """`Looked in arrests (1 row) and charges (no row).`"""
-    tables = [f"{s['table']} ({words.counted(s['rows'], 'row') if s['rows'] else 'no row'})" for s in searched]
+    """Where the record was searched, with the number of rows; empty where a row speaks for itself."""
+    tables = [
+        f"{s['table']} ({words.counted(s['rows'], 'row') if s['rows'] else 'no row'})" for s in searched
+    ]
     return f"Looked in {words.listed(tables)}." if tables else ""
 
 
 def _facts(finding: Plain) -> Iterable[tuple[str, str]]:
     stage = finding["stage"]
-    done = words.STAGES.get(stage, "the record does not say at what stage") if finding["citation"] or stage else None
+    done = (
+        words.STAGES.get(stage, "the record does not say at what stage")
+        if finding["citation"] or stage
+        else None
+    )
     offense = [
         finding["offense"] and f"read as {finding['offense']}",
         words.CLASSES.get(finding["offense_class"]),
@@ -268,7 +195,10 @@ def _assumed(finding: Plain) -> Iterable[str]:
     values = {c["name"]: c["assumed"] for c in finding["conditions"]}
     for name in finding["assumptions"]:
         if name == "bound":
-            yield "What-if: the directive does not bind this export. The finding says what would hold if it did."
+            yield (
+                "What-if: this export is not known to be bound by the directive. The finding says what would "
+                "hold if it were."
+            )
         else:
             took = {True: ": yes", False: ": no", None: ""}[values.get(name)]
             question = words.QUESTIONS.get(name, words.plain(name)).removesuffix("?")
@@ -280,28 +210,23 @@ def _name(entry: str) -> str:
     return entry.partition(" (")[0]
 
 
-def _name_in(condition: Plain, entries: Iterable[str]) -> bool:
+def is_among(condition: Plain, entries: Iterable[str]) -> bool:
+    """The condition is named in one of these entries of `unknowns` or `review`."""
     return condition["name"] in {_name(entry) for entry in entries}
 
 
-def _open(entry: str, conditions: Iterable[Plain]) -> str:
-    """The question of an unknown condition, with the reasons that the entry gives."""
-    codes = entry.removesuffix(")").partition(" (")[2]
-    question = _question(_name(entry), conditions)
-    return f"{question} ({'; '.join(words.reason(c) for c in codes.split(', '))})" if codes else question
+def _open(entry: str, conditions: Sequence[Plain]) -> str:
+    """The question of an unknown condition, with the reasons where some are known."""
+    name = _name(entry)
+    reasons = [words.reason(code) for c in conditions if c["name"] == name for code in c["reasons"]]
+    question = question_of(name, conditions)
+    return f"{question} ({'; '.join(reasons)})" if reasons else question
 
 
-def _question(name: str, conditions: Iterable[Plain]) -> str:
+def question_of(name: str, conditions: Iterable[Plain]) -> str:
     """What is open; for a condition that has no question of its own, the sentence that it says."""
     return words.QUESTIONS.get(name) or _says(name, conditions)
 
 
 def _says(name: str, conditions: Iterable[Plain]) -> str:
     return next((str(c["says"]) for c in conditions if c["name"] == name), words.plain(name))
-
-
-def _most(names: Iterable[str], most: int = 6) -> tuple[str, ...]:
-    """The most frequent names, ties by name; more are an ellipsis."""
-    counts = Counter(names)
-    ranked = sorted(counts, key=lambda n: (-counts[n], n))
-    return (*ranked[:most], *["…"] * (len(ranked) > most))

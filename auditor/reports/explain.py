@@ -48,7 +48,12 @@ def _clause(card: cards.Card) -> Iterable[RenderableType]:
     from rich.padding import Padding
 
     criteria = card.finding["criteria"]
-    source = [criteria["authority"], criteria.get("instrument"), criteria.get("source"), f"in force {card.in_force}"]
+    source = [
+        criteria["authority"],
+        criteria.get("instrument"),
+        criteria.get("source"),
+        f"in force {card.in_force}",
+    ]
     yield _title("The clause")
     yield Padding(_text(prose(criteria["clause"])), (0, 0, 0, 2))
     yield Padding(_text(prose("; ".join(filter(None, source))), "dim"), (0, 0, 0, 2))

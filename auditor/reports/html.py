@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from auditor.law.citations import WHYS
-from auditor.reports import cards, overview, words
+from auditor.reports import overview, words
+from auditor.reports.cases import by_urgency, make_cases, open_questions
 from auditor.reports.visible import CELL, prose, visible
 
 if TYPE_CHECKING:
@@ -31,24 +32,28 @@ def render(findings: Sequence[Plain], summary: Plain, coverage: Plain, packs: Se
     from markupsafe import Markup
 
     style = files("auditor.reports").joinpath("templates", "report.css").read_text("utf-8")
-    cases = cards.make_cases(findings)
-    return _environment().get_template("report.html").render(
-        style=Markup(style),  # noqa: S704 - the package's own file
-        policy=Markup(_content_policy(style)),  # noqa: S704 - made of a digest
-        summary=summary,
-        coverage=coverage,
-        packs=packs,
-        policies={policy["policy"]: policy for policy in summary["policies"]},
-        notices=overview.notices(summary, coverage),
-        cases=cases,
-        urgencies=cards.by_urgency(cases),
-        unfolded=len(findings) <= READABLE,
-        questions=cards.open_questions(findings),
-        unaudited=overview.unaudited(summary),
-        cleared=overview.cleared(coverage),
-        oddities=overview.oddities(coverage),
-        people=overview.people(coverage),
-        MOST=overview.MOST_VALUES,
+    cases = make_cases(findings)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            style=Markup(style),  # noqa: S704 - the package's own file
+            policy=Markup(_content_policy(style)),  # noqa: S704 - made of a digest
+            summary=summary,
+            coverage=coverage,
+            packs=packs,
+            policies={policy["policy"]: policy for policy in summary["policies"]},
+            notices=overview.notices(summary, coverage),
+            cases=cases,
+            urgencies=by_urgency(cases),
+            unfolded=len(findings) <= READABLE,
+            questions=open_questions(findings),
+            unaudited=overview.unaudited(summary),
+            cleared=overview.cleared(coverage),
+            oddities=overview.oddities(coverage),
+            people=overview.people(coverage),
+            MOST=overview.MOST_VALUES,
+        )
     )
 
 
@@ -61,6 +66,7 @@ def _content_policy(style: str) -> str:
 @functools.cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import escape
 
     environment = Environment(
         loader=PackageLoader("auditor.reports", "templates"),
@@ -72,14 +78,13 @@ def _environment() -> Environment:
         finalize=_printed,
     )
     environment.filters |= {
-        "cell": lambda text: visible(str(text), CELL),
+        "cell": lambda text: escape(visible(str(text), CELL)),
         "counted": words.counted,
         "facts_missing": words.facts_missing,
         "in_force": words.in_force,
         "lacking": overview.lacking,
-        "listed": words.listed,
         "number": lambda n: f"{n:,}",
-        "prose": prose,
+        "prose": lambda text: escape(prose(text)),
         "reasons": overview.reasons,
         "why_unread": lambda why: WHYS.get(why, why),
     }

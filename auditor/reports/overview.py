@@ -76,11 +76,13 @@ def notices(summary: Plain, coverage: Plain) -> list[Notice]:
 
 
 def _what_if(title: str, place: str | None) -> Notice:
-    whose = f"an export of {place}" if place else "this export, whose jurisdiction is not known"
-    return Notice(
-        "What-if",
-        f"“{title}” does not bind {whose}. Nobody was under this directive: read every finding as “if it had applied here”.",
-    )
+    if place is None:
+        known = (
+            f"Whether “{title}” binds this export is not known, since the export does not say whose it is."
+        )
+    else:
+        known = f"“{title}” does not bind an export of {place}: nobody there was under it."
+    return Notice("What-if", f"{known} Read every finding as “if it had applied here”.")
 
 
 def _out_of_reach(policy: Plain, export: Plain) -> Iterable[Notice]:
@@ -132,13 +134,17 @@ def oddities(coverage: Plain) -> list[tuple[str, str, list[tuple[str, int]], int
     for table, told in coverage["tables"].items():
         for column, of in told["columns"].items():
             for key, why in _ODDITIES.items():
-                values = [(str(v["value"]), int(v["count"])) for v in of.get(key, ())]
-                if values:
-                    rest = sum(count for _, count in values[MOST_VALUES:])
-                    found.append((f"{table}.{column}", why, values[:MOST_VALUES], rest))
+                if told_values := of.get(key, ()):
+                    found.append((f"{table}.{column}", why, *_most(told_values)))
             if of.get("stands_for_no_one"):
                 found.append((f"{table}.{column}", "stands for no one", [], of["stands_for_no_one"]))
     return found
+
+
+def _most(values: Sequence[Plain]) -> tuple[list[tuple[str, int]], int]:
+    """The most frequent values, and the rows of the others (which may already be counted under null)."""
+    named = [(v["value"], v["count"]) for v in values if v["value"] is not None][:MOST_VALUES]
+    return named, sum(v["count"] for v in values) - sum(count for _, count in named)
 
 
 def people(coverage: Plain) -> list[tuple[str, str]]:

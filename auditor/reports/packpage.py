@@ -35,7 +35,8 @@ def pack_page(pack: Pack) -> Group:
         *block("Whose directive", _authority(pack)),
         *block("In force", _dates(pack)),
         *block(
-            "What it orders", [f"{c.id}: {c.text} [{c.source}; confidence {c.confidence}]" for c in pack.clauses]
+            "What it orders",
+            [f"{c.id}: {c.text} [{c.source}; confidence {c.confidence}]" for c in pack.clauses],
         ),
         *(part for rule in pack.rules for part in block(f"{rule.id}  {rule.title}", _rule(rule))),
         *block("Parameters", parameters),

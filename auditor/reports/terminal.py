@@ -48,7 +48,7 @@ def _read(summary: Plain, coverage: Plain) -> list[str]:
         + ".",
     ]
     lines += [f"Note: {note}" for note in export["notes"]]
-    skipped = [str(f["file"]) for f in coverage["files_not_read"]]
+    skipped = [str(f["file"]) for f in coverage["files_not_read"] if not str(f["file"]).endswith(".md")]
     if skipped:
         names = ", ".join(skipped[:5]) + (f" and {len(skipped) - 5} more" if len(skipped) > 5 else "")
         lines.append(f"Not read: {names}.")

@@ -19,13 +19,14 @@ def visible(text: str, longest: int = LONGEST) -> str:
     """`text` with every unprintable character as a sign, cut after `longest` characters with its length told.
 
     Unprintable are controls, marks of direction (U+202E), spaces other than the plain one, zero-width and
-    unassigned characters and lone surrogates: `⟨U+202E⟩`. Marks piled on a letter are cut to three.
+    unassigned characters and lone surrogates: `⟨U+202E⟩`. Of marks piled on a letter three are
+    left, and the others counted.
     """
     head = text[:longest]
     if not head.isprintable():
         head = "".join(c if c.isprintable() else _sign(c) for c in head)
     if not head.isascii():
-        head = _PILED.sub(r"\1", head)
+        head = _PILED.sub(lambda m: f"{m[1]}⟨and {len(m[0]) - 3} marks⟩", head)
     return head if len(text) <= longest else f"{head}… [{len(text):,} characters in all]"
 
 

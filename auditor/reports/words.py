@@ -69,20 +69,24 @@ QUESTIONS = {
     "reported_qualifying": "was the person the victim of, or a witness to, a crime that the directive lists?",
     "sex_trade_involved": "was the person engaged in the sex trade?",
     "sex_trade_offense": "is it a sex-trade offense that the directive protects from?",
-    "suspect_of_qualifying": "was the person also a suspect in a violent crime?",
+    "suspect_of_qualifying": "was the person also a suspect in a crime that the directive lists?",
 }
 """What is open where a condition of this name is unknown."""
 
 REASONS = {
     "buyer": "the section may speak of the buyer",
     "category": "the category takes in more than the crimes that the directive lists",
+    "coarse_citation": "the citation does not tell which of several provisions it means",
     "level": "whether it was a misdemeanor is open",
     "level_conflict": "it is recorded as a felony, and the section has no felony form",
+    "level_unknown": "whether it was a misdemeanor is not recorded",
     "may_have_lapsed": "the directive may have lapsed by then",
     "nexus_to_sex_trade": "the section reaches beyond the sex trade",
     "not_in_force": "the directive's list has the section, but not for that day",
     "not_listed": "the directive's list does not name the section",
     "start_day_unknown": "the day on which the directive began is not known",
+    "system_not_covered": "the directive's list does not cover citations of this kind",
+    "unread": "the citation could not be read",
 }
 
 TABLES = {
@@ -96,6 +100,9 @@ TABLES = {
     "training": "courses finished by officers",
     "links": "ties between incidents",
 }
+
+BESIDE = ("age", "also_offender", "deceased")
+"""Columns that help to tell people apart, and whose blanks alone leave nothing open."""
 
 PEOPLE = {
     "person_id_scope": "A person's id means the same person within one",
@@ -124,8 +131,8 @@ def plain(code: str) -> str:
 
 
 def reason(code: str) -> str:
-    """Why something is unknown."""
-    return REASONS.get(code, plain(code))
+    """Why something is unknown; several codes are joined by `; `."""
+    return "; ".join(REASONS.get(one, plain(one)) for one in code.split("; "))
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -148,7 +155,9 @@ def in_force(dates: Mapping[str, str | None]) -> str:
     """The dates `from`, `certain_from`, `certain_to` and `to` (null: not known, or open) as a phrase."""
     start, sure_start = dates.get("from"), dates.get("certain_from")
     end, sure_end = dates.get("to"), dates.get("certain_to")
-    words = f"from {start}" if sure_start in (None, start) else f"surely from {sure_start}, perhaps from {start}"
+    words = (
+        f"from {start}" if sure_start in (None, start) else f"surely from {sure_start}, perhaps from {start}"
+    )
     if sure_end is not None and sure_end != end:
         return f"{words}; surely to {sure_end}, perhaps {f'to {end}' if end else 'longer'}"
     return f"{words} to {end}" if end else f"{words}, with no end"

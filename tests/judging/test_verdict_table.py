@@ -30,7 +30,7 @@ def by_the_table(requires, unless, review):
     return "possible" if True in review else "breach"
 
 
-@pytest.mark.parametrize(("many", "exceptions", "reviews"), product((1, 2, 3), (0, 1, 2), (0, 1, 2)))
+@pytest.mark.parametrize(("many", "exceptions", "reviews"), list(product((1, 2, 3), (0, 1, 2), (0, 1, 2))))
 def test_every_combination_has_the_verdict_of_the_table(many, exceptions, reviews):
     width = many + exceptions + reviews
     rows = list(product(VALUES, repeat=width))
@@ -54,7 +54,7 @@ def test_or_over_rows_is_kleene_and_false_over_none():
     assert found.to_list() == [k_or(combo) for combo in cases]
 
 
-@pytest.mark.parametrize(("one", "two"), product(VALUES, VALUES))
+@pytest.mark.parametrize(("one", "two"), list(product(VALUES, VALUES)))
 def test_the_engine_combines_as_kleene(one, two):
     frame = pl.DataFrame({"a": [one], "b": [two]}, schema={"a": pl.Boolean, "b": pl.Boolean})
     both, either = frame.select(pl.col("a") & pl.col("b"), c=pl.col("a") | pl.col("b")).row(0)

@@ -110,7 +110,7 @@ def test_another_code_system_than_the_column_s_is_not_read():
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("capitals", [False, True], ids=["small", "capitals"])
 def test_every_statute_is_read_in_every_style_or_left_unread(style, capitals):
-    """Capitals may hide a level in a section's letter; a letter glued to `PC` may begin another code's name."""
+    """Capitals may hide a level in a section's letter, and a letter glued to `PC` begin another code's name."""
     unread = set()
     for row in statutes().rows:
         if row.system != "CA":
@@ -132,11 +132,27 @@ def test_every_statute_is_read_in_every_style_or_left_unread(style, capitals):
     assert unread <= AMBIGUOUS | levels | other_codes
 
 
-NUMBERS = "647 664 11377 266 12022 288 18 653.22 (b) (B) (1) 1 2".split()
-LETTERS = "a b B F M I PC HS BP MPC CPC H&S US SR LAMC 40A WARRANT ATT FELONY (M) TOC:F THEFT X2".split()
+NUMBERS = [
+    "647",
+    "664",
+    "11377",
+    "266",
+    "12022",
+    "288",
+    "18",
+    "653.22",
+    "314.1",
+    "(b)",
+    "(B)",
+    "(1)",
+    "1",
+    "2",
+]
+LETTERS = [*"abBFMI", "PC", "HS", "BP", "MPC", "CPC", "H&S", "US", "SR", "LAMC", "40A"]
+WORDS = ["WARRANT", "ATT", "FELONY", "(M)", "TOC:F", "THEFT", "X2"]
 JOINTS = [*"()/,-.;:&# \n*", " PC ", " HS", " AND "]
 ODDITIES = ["§", "É", "\0", "🙂", "ſ", "٣"]
-FRAGMENTS = st.sampled_from(NUMBERS + LETTERS + JOINTS + ODDITIES)
+FRAGMENTS = st.sampled_from(NUMBERS + LETTERS + WORDS + JOINTS + ODDITIES)
 texts = st.lists(FRAGMENTS, max_size=9).map("".join) | st.text(max_size=30)
 systems = st.sampled_from([None, "NIBRS", "CA", "US", "LOCAL", ""])
 
@@ -194,7 +210,7 @@ def test_the_worst_texts_take_no_time():
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the folder of shared examples is not beside the repository")
 def test_shared_examples():
-    """Every example that is read is read rightly; so is each that has one reading and a code that can be told."""
+    """All that is read is read rightly, and all is read that has one reading and a code that can be told."""
     with SHARED.open(encoding="utf-8", newline="") as file:
         examples = list(csv.DictReader(file))
     unread = set()

@@ -15,7 +15,6 @@ from pathlib import Path
 from tests.slow.kleene import all_the_same
 
 REPO = Path(__file__).parents[2]
-DOMAIN = REPO.parent / "shared" / "domain"
 LEVELS = {"f": "felony", "m": "misdemeanor", "i": "infraction"}
 SECTION = re.compile(r"(\d+(?:\.\d+)?[a-z]?)((?:\([a-z0-9]+\))*)")
 WRITTEN = re.compile(
@@ -76,17 +75,15 @@ def csv_rows(path: Path) -> list[Law]:
 
 @cache
 def statute_rows() -> tuple[Law, ...]:
-    """The statute table: the product's data files where they exist, else the facts they were made from."""
-    files = sorted((REPO / "auditor" / "law" / "tables").glob("*.csv")) or [DOMAIN / "statutes.csv"]
-    tables = [csv_rows(path) for path in files]
+    """The statute table: the product's data files, of which those of another kind have other columns."""
+    tables = [csv_rows(path) for path in sorted((REPO / "auditor" / "law" / "tables").glob("*.csv"))]
     return tuple(row for rows in tables for row in rows if "offense_class" in row and "valid_from" in row)
 
 
 @cache
 def list_rows(pack: str) -> tuple[Law, ...]:
     """A pack's offense list."""
-    built_in = REPO / "auditor" / "policy" / "packs" / pack / "offenses.csv"
-    return tuple(csv_rows(built_in if built_in.exists() else DOMAIN / "packs" / f"{pack}.offenses.csv"))
+    return tuple(csv_rows(REPO / "auditor" / "policy" / "packs" / pack / "offenses.csv"))
 
 
 def is_live(row: Law, day: date | None) -> bool:

@@ -10,7 +10,7 @@ NEAR_MISSES = ["653.23(a)(1) PC", "40B", "647(f) PC", "PC 647(b)-F"]
 DRUGS = ["11377(a) HS/M", "HS 11350(a)", "11364(a) HS", "11550(a) HS", "11357(b) HS", "11377 HS", "35B"]
 OTHER_DRUGS = ["HS 11350(a)-F", "11378 HS", "11395 HS", "11366 HS", "35A", "23152(f) VC", "11353(a) HS"]
 VIOLENT = ["211 PC", "664/211 PC", "245(a)(1) PC", "PC 273.5(a)", "236.1 PC", "261(a)(2) PC", "11A"]
-HALF_VIOLENT = ["242 PC", "459 PC", "243.4(e)(1) PC", "13A", "PC 273.6(a)", "246.3(a) PC", "288a PC"]
+HALF_VIOLENT = ["242 PC", "459 PC", "243.4(e)(1) PC", "13A", "PC 273.6(a)", "246.3(a) PC", "518 PC"]
 REST = ["148(a)(1) PC", "853.7 PC", "594(a) PC", "???", "40016"]
 CITATIONS = WORKING + UNCLEAR + NEAR_MISSES + DRUGS + OTHER_DRUGS + VIOLENT + HALF_VIOLENT + REST
 

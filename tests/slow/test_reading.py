@@ -10,7 +10,7 @@ from tests.slow.exports import exports, mutants, write_csv, write_parquet
 from tests.slow.reading import Verdict, read
 
 RULES = sorted(POLICY)
-SF, CA = ("SF-P1", "SF-P2"), ("CA-1", "CA-2")
+SF, CA = RULES[2:], RULES[:2]
 
 
 def verdict(rule, tables, **more) -> Verdict:
@@ -147,7 +147,6 @@ def test_qualifying_crimes_differ_by_pack():
 
 
 def test_only_the_drug_rule_of_sf_asks_for_the_sex_trade():
-    # Unknown where the record is silent; never surely false here, as no one recorded her as not involved.
     assert verdict("SF-P2", mutant("SF-P2", "involvements", {"sex_trade": None})).unknowns == (
         "sex_trade_involved",
     )
@@ -187,10 +186,8 @@ def test_silent_person_cells_leave_the_reporter_unknown():
 
 def test_counts():
     tables = clear_breach("SF-P1")
-    tables["charges"] += [
-        dict(tables["charges"][0]),
-        {**tables["charges"][0], "charge_id": "C2", "stage": "noted"},
-    ]
+    first = tables["charges"][0]
+    tables["charges"] += [dict(first), {**first, "charge_id": "C2", "stage": "noted"}]
     result = read(tables, ["sf-2017"])
     # The equal row counts once; the noted one is of her only arrest, so no exception, and was kept.
     assert set(result.verdicts) == {("sf-2017", rule, n) for rule in SF for n in (0, 2)}

@@ -1,0 +1,57 @@
+"""A run whose every text tries to mislead a reader or to break a page."""
+
+from __future__ import annotations
+
+import copy
+
+from tests.reports.sample import Plain, findings, row, run
+
+HOSTILE = {
+    "markup": "<script>alert('x')</script><img src=x onerror=alert(1)>",
+    "attribute": '" onmouseover="alert(1)" x=\'',
+    "template": "{{ 7 * 7 }}{% raw %} [bold red]rich[/bold red] [link=https://example.com]",
+    "right to left": "P100\u202egnp.exe\u2066 שלום",
+    "control": "a\0b\x1b[31mred\x9b2J\r\nnext\x85line\u2028end",
+    "invisible": "P1\u200b00\u00a0 \ufeff\U000e0041\ud800",
+    "piled": "z" + "\u0334" * 500,
+    "emoji": "👩\u200d👮 🚔",
+    "long": "7" * 100_000,
+    "unbroken": "W" * 239,
+}
+"""What a cell may hold to mislead a reader or to break a page."""
+
+TEXTS = (
+    "incident_id", "person_id", "agency", "district", "citation", "offense", "charge_id", "arrest_id", "officer_id",
+    "title", "statement",
+)  # fmt: skip
+
+
+def hostile_finding(finding: Plain, text: str) -> Plain:
+    """The finding with `text` wherever a record, a file's name or a pack brings text."""
+    found = {**copy.deepcopy(finding), **dict.fromkeys(TEXTS, text), "person_key": "id"}
+    found["criteria"] = dict.fromkeys(found["criteria"], text)
+    witness = row("charges", 12, f"{text}.csv", citation=text, name="unequal", level=None)
+    for told in found["conditions"]:
+        told |= {"evidence": [witness], "evidence_total": 1, "says": text}
+    return found
+
+
+def hostile_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:
+    """A run in which every text that a record, a file name, a mapping or a pack can bring is hostile."""
+    _, summary, coverage, packs = run()
+    found = [hostile_finding(f, text) for f, text in zip(findings(), HOSTILE.values(), strict=True)]
+    every, counted = " ".join(HOSTILE.values()), [{"value": t, "count": 1} for t in HOSTILE.values()]
+    summary["export"] |= dict.fromkeys(("mapping", "jurisdiction"), HOSTILE["attribute"]) | {"notes": [every]}
+    summary["policies"][0]["title"] = every
+    summary["what_if"] = ["sf-2017"]
+    coverage["files"][0] |= {"file": every, "rejected": {HOSTILE["markup"]: 1}}
+    coverage["files_not_read"] = [{"file": every, "why": every}]
+    coverage["citations"]["unreadable"] = [
+        {"citation": c["value"], "why": "unclear", "count": 1} for c in counted
+    ]
+    coverage["tables"]["arrests"]["columns"]["basis"]["unrecognised"] = counted
+    coverage["failed"] = [every]
+    packs[0] |= dict.fromkeys(("title", "authority", "instrument", "version"), every) | {"caveats": [every]}
+    packs[0]["clauses"][0] |= dict.fromkeys(("id", "text", "source", "confidence"), every)
+    packs[0]["untested"][0] |= dict.fromkeys(("what", "why"), every)
+    return found, summary, coverage, packs

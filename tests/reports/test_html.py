@@ -1,0 +1,242 @@
+import base64
+import copy
+import hashlib
+import itertools
+import re
+
+import pytest
+
+from auditor.reports.html import render
+from tests.reports import sample
+from tests.reports.hostile import HOSTILE, hostile_run
+from tests.reports.page import Page
+
+RUNS = {"sample": sample.run, "screening": sample.screening_run, "hostile": hostile_run}
+PLAIN_ELEMENTS = """
+html head meta title style body a header footer nav main section article h1 h2 h3 h4 h5 p ul ol li dl dt dd div span b
+i em strong bdi blockquote details summary table caption thead tbody tr th td
+"""
+PLAIN_ATTRIBUTES = """
+lang dir charset http-equiv content name class id href aria-label aria-labelledby role scope colspan data-label
+tabindex open
+"""
+
+
+@pytest.fixture(params=RUNS, scope="module")
+def html(request):
+    return render(*RUNS[request.param]())
+
+
+@pytest.fixture(scope="module")
+def sample_page():
+    return Page(render(*sample.run()))
+
+
+def test_nothing_but_plain_elements_and_attributes(html):
+    page = Page(html)
+    assert {tag for tag, _ in page.elements} <= set(PLAIN_ELEMENTS.split())
+    assert {name for _, attributes in page.elements for name in attributes} <= set(PLAIN_ATTRIBUTES.split())
+    assert page.open == []
+
+
+def test_nothing_from_outside(html):
+    page = Page(html)
+    assert all(link.startswith("#") for link in page.all("href"))
+    style = re.search("<style>(.*?)</style>", html, re.DOTALL)
+    assert style is not None
+    assert "url(" not in style[1]
+    assert "@import" not in style[1]
+
+
+def test_the_content_policy_allows_this_one_style(html):
+    style = re.search("<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    policies = [
+        a["content"] for _, a in Page(html).elements if a.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policies == [
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    ]
+
+
+def test_links_lead_somewhere_and_ids_are_unique(html):
+    page = Page(html)
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    assert {link.removeprefix("#") for link in page.all("href")} <= set(ids)
+    assert {i for told in page.all("aria-labelledby") for i in told.split()} <= set(ids)
+
+
+def test_headings_leave_out_no_level(html):
+    levels = [level for level, _ in Page(html).headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(deeper <= level + 1 for level, deeper in itertools.pairwise(levels))
+
+
+def test_landmarks_and_header_cells(html):
+    page = Page(html)
+    tags = [tag for tag, _ in page.elements]
+    assert [tags.count(t) for t in ("main", "nav")] == [1, 1]
+    assert all(a.get("scope") in ("col", "row") for tag, a in page.elements if tag == "th")
+
+
+def test_the_same_bytes_twice(html):
+    assert html in [render(*make()) for make in RUNS.values()]
+
+
+def test_no_word_that_is_the_oversight_bodys():
+    text = Page(render(*sample.run())).text.lower()
+    assert "sustained" not in text
+    assert "violation" not in text
+
+
+def test_every_finding_is_there_once(sample_page):
+    ids = sample_page.all("id")
+    assert all(ids.count(f["finding_id"]) == 1 for f in sample.findings())
+    assert ids.count(f"case-{sample.findings()[0]['case_id']}") == 1
+
+
+def test_cases_stand_by_urgency(sample_page):
+    cases = [text.split("person")[0].strip() for level, text in sample_page.headings if level == 4]
+    assert cases[:5] == [
+        "Incident 180012345", "Incident 180204417", "Incident 200045512", "Incident 210310009",
+        "Incident 220118230",
+    ]  # fmt: skip
+    groups = [text for level, text in sample_page.headings if level == 3]
+    assert groups[:5] == [
+        "Apparent breaches 4 cases", "Nothing missing, for review 1 case", "One fact missing 2 cases",
+        "Two facts missing 1 case", "Three facts missing 1 case",
+    ]  # fmt: skip
+
+
+def test_a_card_says_what_a_reader_must_know(sample_page):
+    text = " ".join(sample_page.text.split())
+    for told in (
+        "On 2018-12-24 a person recorded as a victim in incident 181100871 was booked for PC 647(b)(2)",
+        "Two facts missing: is it a sex-trade offense that the directive protects from? (the section may speak",
+        "One fact missing: was the directive in force that day? (the day on which the directive began is not known)",
+        "The charge's own stage is blank: it is taken from its arrest.",
+        "arrests.csv, row 34 basis = blank",
+        "And 23 more rows, not shown here.",
+        "birth_date = masked, since the person is under 18",
+        "name = same as the person charged",
+        "Looked in arrests (1 row).",
+        "surely from 2018-01-11, perhaps from 2017-12-01; surely to 2019-12-31, perhaps longer",
+        "Not auditable. The export lacks evidence (items taken as evidence).",
+        "What would settle most: evidence (items taken as evidence).",
+        "was the person engaged in the sex trade? 5 cleared.",
+        "basis not recognised: PC 849 ×3",
+        "Rejected: no incident id: 1; too many fields: 1.",
+        "SEE NARR ×2 the text names no section",
+        "notes.docx: no table of the mapping",
+    ):
+        assert told in text
+
+
+def test_a_what_if_and_the_notes_come_before_the_figures():
+    text = " ".join(Page(render(*sample.screening_run())).text.split())
+    places = [
+        text.index(t)
+        for t in ("What-if. “San", "cannot identify a person: it has", "cases in which they lie")
+    ]
+    assert places == sorted(places)
+    assert text.count("What-if: this export is not known to be bound by the directive.") == 3
+
+
+def test_nothing_found():
+    _, summary, coverage, packs = sample.run()
+    summary["totals"] = {"breach": 0, "possible": 0, "cases": 0}
+    text = Page(render([], summary, coverage, packs)).text
+    assert "No apparent and no possible breach was found by the rules that could be audited." in text
+
+
+def test_reports_outside_the_dates_and_packs_without_an_auditable_rule_are_said():
+    _, summary, coverage, packs = sample.run()
+    summary["policies"][1]["dates"] = "before"
+    for rule in summary["policies"][1]["rules"]:
+        rule |= {"auditable": False, "missing": ["charges.stage"]}
+    text = " ".join(Page(render([], summary, coverage, packs)).text.split())
+    assert "All reports of this export (2017-10-28 to 2024-02-11) lie before the dates of “California" in text
+    assert "No rule of “California Penal Code 647.3” could be audited" in text
+    assert "The export lacks the column “stage” of charges." in text
+
+
+def test_an_export_of_which_little_is_known():
+    findings, summary, coverage, packs = sample.screening_run()
+    nothing = {
+        "citation": None,
+        "offense": None,
+        "offense_class": None,
+        "stage": None,
+        "act_date": None,
+        "level": None,
+    }
+    findings = [{**f, **nothing, "charge_id": None, "arrest_id": None} for f in findings]
+    summary["export"] |= {"jurisdiction": None, "first_report": None, "last_report": None, "rows": {}}
+    coverage |= {"files": [], "files_not_read": [], "tables": {}, "people": {}}
+    coverage["citations"] = {"unreadable": [], "outside_tables": []}
+    page = Page(render(findings, summary, coverage, packs))
+    assert "does not say whose it is" in page.text
+    assert "None" not in page.text
+
+
+def test_many_findings_stand_folded_and_few_unfolded():
+    assert render(*sample.run()).count("<details open>") == 0
+    assert render(*sample.screening_run()).count("<details open>") == 3
+
+
+def test_hostile_values_stay_text():
+    page = Page(render(*hostile_run()))
+    text = page.text
+    assert HOSTILE["markup"] in text
+    assert HOSTILE["attribute"] in text
+    assert HOSTILE["template"] in text
+    assert "P100⟨U+202E⟩gnp.exe⟨U+2066⟩ שלום" in text
+    assert "a⟨U+0000⟩b⟨U+001B⟩[31mred⟨U+009B⟩2J⟨U+000D⟩↵next⟨U+0085⟩line⟨U+2028⟩end" in text
+    assert "P1⟨U+200B⟩00⟨U+00A0⟩ ⟨U+FEFF⟩⟨U+E0041⟩⟨U+D800⟩" in text
+    assert "7" * 240 + "… [100,000 characters in all]" in text
+    assert "7" * 2001 not in text
+    assert "⟨and 497 marks⟩" in text
+    assert all(c.isprintable() or c in "\n" for c in text)
+
+
+def test_a_page_can_be_written_as_utf_8():
+    assert render(*hostile_run()).encode("utf-8")
+
+
+def test_a_key_that_is_missing_is_an_error_and_not_a_gap():
+    findings, summary, coverage, packs = copy.deepcopy(sample.run())
+    del packs[0]["authority"]
+    with pytest.raises(Exception, match="authority"):
+        render(findings, summary, coverage, packs)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colors_have_the_contrast_of_wcag_aa(scheme):
+    style = re.search("<style>(.*?)</style>", render(*sample.run()), re.DOTALL)[1]
+    themes = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    colors = dict(
+        re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", themes[0] + (themes[1] if scheme == "dark" else ""))
+    )
+    for ink in ("ink", "soft", "link", "breach", "open"):
+        for paper in ("page", "card", "quiet"):
+            assert _contrast(colors[ink], colors[paper]) >= 4.5, (ink, paper)
+    for ink, paper in (
+        ("open", "open-wash"),
+        ("ink", "open-wash"),
+        ("soft", "open-wash"),
+        ("card", "breach"),
+    ):
+        assert _contrast(colors[ink], colors[paper]) >= 4.5, (ink, paper)
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
