@@ -14,7 +14,7 @@ import polars as pl
 
 from auditor.intake.export import REJECTED, Export, ambiguous_numbers
 from auditor.intake.reading import Counts
-from auditor.intake.repeats import duplicates, orphans
+from auditor.intake.repeats import repeated_and_orphaned
 from auditor.records.tables import TABLES
 
 MOST_VALUES = 100
@@ -30,8 +30,8 @@ def intake_coverage(export: Export) -> dict[str, Any]:
     """
     ambiguous = _ambiguous(export)
     kept = _without(export, ambiguous)
-    repeated = duplicates(kept, export.rows, export.nulls)
-    orphaned = orphans(kept, export.rows, export.nulls)
+    labels = {t: [label for label, of in _tables(export).items() if t in of] for t in export.tables}
+    repeated, orphaned = repeated_and_orphaned(kept, labels, export.rows, export.nulls)
     return {
         "files": _files(export, ambiguous, repeated, orphaned),
         "files_not_read": [{"file": label, "why": why} for label, why in export.ledger.not_read],
@@ -76,12 +76,7 @@ def _files(
 ) -> list[dict[str, Any]]:
     out = _by_reason([*export.ledger.rejected.values(), *ambiguous.values()])
     aside = _by_reason(_aside(export))
-    tables: dict[str, list[str]] = {}
-    for one in export.ledger.applied:
-        for part in one.parts:
-            tables[part.label] = sorted(
-                {*tables.get(part.label, []), one.clause.table}, key=list(TABLES).index
-            )
+    tables = _tables(export)
     files = []
     for part in export.ledger.parts:
         rejected = Counter(part.rejected) + out.get(part.label, Counter())
@@ -98,6 +93,15 @@ def _files(
             }
         )
     return sorted(files, key=lambda file: str(file["file"]))
+
+
+def _tables(export: Export) -> dict[str, list[str]]:
+    """The record tables that each file feeds."""
+    tables: dict[str, set[str]] = {}
+    for one in export.ledger.applied:
+        for part in one.parts:
+            tables.setdefault(part.label, set()).add(one.clause.table)
+    return {label: sorted(of, key=list(TABLES).index) for label, of in tables.items()}
 
 
 def _aside(export: Export) -> list[pl.DataFrame]:

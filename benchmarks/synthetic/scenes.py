@@ -61,7 +61,7 @@ def scenes(size: Size, first: int, count: int) -> tuple[pl.DataFrame, Draws]:
         incident_id=year.cast(pl.String) + pl.col("number").cast(pl.String).str.zfill(8),
         occurred_at=pl.col("reported_at") - _delay(happened),
         arrested=happened.chance_by("arrested", pl.col("kind"), ARRESTED),
-        turned=happened.chance_by("turned", pl.col("kind"), {"violent": 0.014}),
+        turned=happened.chance_by("turned", pl.col("kind"), {"violent": 0.02}),
         follows=happened.chance_by("follows", pl.col("kind"), {"drug": 0.05, "sex_trade": 0.1}),
         turned_kind=happened.pick("turned_kind", {"sex_trade": 50.0, "drug": 45.0, "added": 5.0}),
         district=happened.pick("district", dict.fromkeys([*DISTRICTS, None], 1.0)),
