@@ -21,7 +21,7 @@ from auditor.judging.evidence import Shown
 from auditor.judging.facts import make_facts
 from auditor.judging.findings import Finding, make_findings, sort_findings
 from auditor.judging.ground import Base, make_base, make_ground
-from auditor.judging.lawbook import Citations, citation_coverage, read_citations
+from auditor.judging.lawbook import Law, citation_coverage, read_citations
 from auditor.judging.scope import people_coverage, read_scope
 from auditor.judging.sifting import kept_incidents
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
@@ -153,8 +153,9 @@ def audit(
     scope = read_scope(export)
     plan = [_plan(pack, export, used, charges.systems | offenses.systems) for pack in packs]
     say("sifting incidents")
-    live = [(o.pack, [r.rule for r in o.rules if not r.missing]) for o in plan]
-    kept = kept_incidents(export, live, charges, offenses) if sieve else None
+    laws = {p.id: Law(charges.answers(p), offenses.answers(p)) for p in packs}
+    live = [(o.pack, laws[o.pack.id], [r.rule for r in o.rules if not r.missing]) for o in plan]
+    kept = kept_incidents(export, live) if sieve else None
     docket = make_docket(export, kept, scope)
     base = make_base(docket, charges.statutes, offenses.statutes)
     findings: list[Finding] = []
@@ -162,7 +163,7 @@ def audit(
     outcomes = []
     for outcome in plan:
         say(f"judging {outcome.pack.id}")
-        outcomes.append(_judge(outcome, base, charges, offenses, options, findings, failures))
+        outcomes.append(_judge(outcome, base, laws[outcome.pack.id], options, findings, failures))
     findings = sort_findings(f for f in findings if _chosen(f, options))
     coverage = {
         "schema": "coverage/1",
@@ -210,8 +211,7 @@ def _plan(pack: Pack, export: Export, used: Mapping[str, int], systems: set[str]
 def _judge(
     plan: PackOutcome,
     base: Base,
-    charges: Citations,
-    offenses: Citations,
+    law: Law,
     options: Options,
     findings: list[Finding],
     failures: list[str],
@@ -220,7 +220,7 @@ def _judge(
     live = [r.rule for r in plan.rules if not r.missing]
     if not live:
         return plan
-    ground = make_ground(base, plan.pack, charges.answers(plan.pack), offenses.answers(plan.pack))
+    ground = make_ground(base, plan.pack, law)
     facts = make_facts(ground, {f for r in live for c in conditions(r) for f in names(c.node)})
     outcomes = []
     for outcome in plan.rules:

@@ -14,7 +14,7 @@ import polars as pl
 from auditor.judging import offenses as law
 from auditor.judging.charges import arrest_rows, fill_people, prepare_charges
 from auditor.judging.docket import Docket
-from auditor.judging.lawbook import could_meet
+from auditor.judging.lawbook import Law, could_meet
 from auditor.judging.pairs import Pairs, make_pairs
 from auditor.policy.pack import Pack
 
@@ -72,11 +72,11 @@ def make_base(docket: Docket, charge_law: pl.DataFrame, offense_law: pl.DataFram
     )
 
 
-def make_ground(base: Base, pack: Pack, charge_law: law.Answers, offense_law: law.Answers) -> Ground:
+def make_ground(base: Base, pack: Pack, answers: Law) -> Ground:
     """Add the answers of `pack`; judged are the charges of which a rule could find anything by their citation."""
-    charges = law.with_protected(base.charges, charge_law, "law_date")
-    charges = law.with_qualifying(charges, charge_law, "law_date").sort("id")
-    offenses = law.with_qualifying(base.offenses, offense_law, "crime_date").sort("id")
+    charges = law.with_protected(base.charges, answers.charges, "law_date")
+    charges = law.with_qualifying(charges, answers.charges, "law_date").sort("id")
+    offenses = law.with_qualifying(base.offenses, answers.offenses, "crime_date").sort("id")
     people = base.people.with_columns(law.involvement_offenses(base.people, offenses))
     could = could_meet(rule for rule in pack.rules if rule.each == "charge")
     words = charges.with_columns(level=pl.col("law_level"))

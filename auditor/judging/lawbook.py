@@ -35,6 +35,14 @@ class Citations:
         return Answers(self.statutes, pack_answers(pack, self.counts["citation"].to_list(), self.system))
 
 
+@dataclass(frozen=True)
+class Law:
+    """What a pack and the statutes say of the citations of charges and of offenses."""
+
+    charges: Answers
+    offenses: Answers
+
+
 def read_citations(export: Export, table: str) -> Citations:
     """Read every distinct citation of `charges` or `offenses` once."""
     plan = export.tables.get(table)

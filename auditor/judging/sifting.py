@@ -8,7 +8,7 @@ import polars as pl
 
 from auditor.engines.polars import collect_ids, pin, wrap
 from auditor.intake.export import Export
-from auditor.judging.lawbook import Citations, never_meet, never_qualify
+from auditor.judging.lawbook import Law, never_meet, never_qualify
 from auditor.judging.sieve import Gate, Tables, sift
 from auditor.policy.pack import Pack, Rule
 from auditor.records.tables import empty_frame
@@ -16,17 +16,14 @@ from auditor.records.tables import empty_frame
 
 def kept_incidents(
     export: Export,
-    live: Iterable[tuple[Pack, Sequence[Rule]]],
-    charges: Citations,
-    offenses: Citations,
+    live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
 ) -> pl.Series:
     """The numbers of the incidents in which some of these rules could find anything, sorted."""
     gates = []
-    for pack, rules in live:
-        charge_law, offense_law = charges.answers(pack), offenses.answers(pack)
+    for pack, law, rules in live:
         nexus = int(str(pack.parameters["nexus_days"]))
-        not_qualifying = never_qualify(offense_law)
-        gates += [Gate(r, never_meet(charge_law, r), not_qualifying, nexus) for r in rules]
+        not_qualifying = never_qualify(law.offenses)
+        gates += [Gate(r, never_meet(law.charges, r), not_qualifying, nexus) for r in rules]
     if not gates:
         return pl.Series("incident_id", [], dtype=pl.String)
     return collect_ids(sift(_tables(export), gates, pin))
