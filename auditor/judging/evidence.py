@@ -53,6 +53,9 @@ CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "minor": {"charges": ("birth_date", "age")},
 }
 PRIVATE = ("name", "birth_date", "location", "narrative")
+OF_INCIDENT = frozenset({"reported_qualifying", "sex_trade_involved", "suspect_of_qualifying"})
+"""Facts that look through all involvements of the incident."""
+
 MASK = "masked (minor)"
 
 
@@ -84,6 +87,9 @@ def gather(ground: Ground, terms: Mapping[str, pl.DataFrame], units: pl.DataFram
     for fact, frame in terms.items():
         asked = frame.join(units, on="unit").join(people, on="unit")
         _count_searched(found, fact, asked)
+        if fact in OF_INCIDENT:
+            for unit, rows in _involvements(ground, units).iter_rows():
+                found[unit, fact].searched["involvements"] = rows
         for table in FACTS[fact].tables:
             rows = asked.filter((pl.col("table") == table) & pl.col("value").ne_missing(False))
             _read_cells(found, fact, table, rows, ground, shown)
@@ -91,6 +97,13 @@ def gather(ground: Ground, terms: Mapping[str, pl.DataFrame], units: pl.DataFram
         for unit, reason in reasons.select("unit", "reason").unique().sort("unit", "reason").iter_rows():
             found[unit, fact].reasons.append(reason)
     return found
+
+
+def _involvements(ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
+    """(unit, rows): how many involvements the unit's incident has; those of surely other people make no term."""
+    counts = ground.people.group_by("inc").agg(rows=pl.len())
+    joined = units.join(ground.units.select("unit", "inc"), on="unit").join(counts, on="inc")
+    return joined.select("unit", "rows")
 
 
 def _count_searched(found: dict[tuple[int, str], Weighed], fact: str, asked: pl.DataFrame) -> None:

@@ -14,13 +14,15 @@ from auditor.judging import persons
 from auditor.judging.docket import Docket
 
 _SIDE = persons.SIDE
+MOST_PAIRS = 2_000_000
 
 
 @dataclass(frozen=True)
 class Pairs:
     """The pairs of the charges that are judged.
 
-    `involved`: (`unit`, `id` of an involvement of the same incident, `same`).
+    `involved`: (`unit`, `id` of an involvement of the same incident, `same`), only pairs that are not surely
+    different.
     `charged`: (`unit`, `id` of a charge of the same incident that is surely the same person's), the charge
     itself included.
     `elsewhere`: (`unit`, `id` of an involvement of another incident of the agency, `inc` of that incident,
@@ -53,18 +55,38 @@ def surely_another(right: str) -> pl.Expr:
 
 def _involved(units: pl.DataFrame, people: pl.DataFrame, scope: persons.Scope) -> pl.DataFrame:
     right = people.select(pl.col("id", "inc", "role", "deceased", "also_offender", *_SIDE).name.prefix("i_"))
-    pairs = _left(units).join(right, left_on="u_inc", right_on="i_inc")
     same = persons.same_person("u_", "i_", scope, sure_difference=surely_another("i_"))
-    return pairs.select(unit="u_unit", id="i_id", same=same)
+    parts = [
+        left.join(right, left_on="u_inc", right_on="i_inc")
+        .select(unit="u_unit", id="i_id", same=same)
+        .filter(pl.col("same").ne_missing(False))
+        for left in _in_parts(_left(units), people)
+    ]
+    return pl.concat(parts)
 
 
 def _charged(units: pl.DataFrame, charges: pl.DataFrame, scope: persons.Scope) -> pl.DataFrame:
     right = charges.select(pl.col("id", "inc", "arrest", *_SIDE).name.prefix("c_"))
-    pairs = _left(units, "arrest").join(right, left_on="u_inc", right_on="c_inc")
     one_arrest = pl.col("u_arrest") == pl.col("c_arrest")
     same = persons.same_person("u_", "c_", scope, one_arrest=one_arrest)
     sure = pl.when(pl.col("u_unit") == pl.col("c_id")).then(pl.lit(True)).otherwise(same)
-    return pairs.select(unit="u_unit", id="c_id", same=sure).filter(pl.col("same")).drop("same")
+    parts = [
+        left.join(right, left_on="u_inc", right_on="c_inc")
+        .select(unit="u_unit", id="c_id", same=sure)
+        .filter(pl.col("same"))
+        .drop("same")
+        for left in _in_parts(_left(units, "arrest"), charges)
+    ]
+    return pl.concat(parts)
+
+
+def _in_parts(left: pl.DataFrame, others: pl.DataFrame) -> list[pl.DataFrame]:
+    """The units in parts that meet at most some millions of `others`: one incident may hold thousands of each."""
+    met = others.group_by(u_inc="inc").agg(met=pl.len())
+    counted = left.join(met, on="u_inc", how="left", maintain_order="left").with_columns(
+        part=pl.col("met").cum_sum() // MOST_PAIRS
+    )
+    return counted.partition_by("part", include_key=False, maintain_order=True) or [counted.drop("part")]
 
 
 def _elsewhere(units: pl.DataFrame, people: pl.DataFrame, docket: Docket) -> pl.DataFrame:
