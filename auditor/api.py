@@ -175,6 +175,7 @@ def audit(
     }
     summary = summarise(export, used, outcomes, findings)
     incomplete = (*failures, *_rejected(coverage, options.max_rejected))
+    coverage["failed"] = list(incomplete)
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)
 
 

@@ -95,7 +95,11 @@ def _with_people(charges: pl.DataFrame, arrests: pl.DataFrame) -> pl.DataFrame:
 def fill_people(rows: pl.DataFrame, involvements: pl.DataFrame, scope: persons.Scope) -> pl.DataFrame:
     """Null person columns filled from the involvements of the same id in the incident, where these agree."""
     who = ["inc", "pid"] + (["pid_file"] if scope.person_ids == "file" else [])
-    told = [c for c in PERSON_COLUMNS if c != "name"]
+    told = [
+        "race_key",
+        "ethnicity_key",
+        *(c for c in PERSON_COLUMNS if c not in ("name", "race", "ethnicity")),
+    ]
     known = (
         involvements.filter(pl.col("pid").is_not_null())
         .group_by(who)

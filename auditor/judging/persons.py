@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-SIDE = ("pid", "pid_file", "name_key", "words", "birth_date", "age", "sex", "race", "ethnicity")
+SIDE = ("pid", "pid_file", "name_key", "words", "birth_date", "age", "sex", "race_key", "ethnicity_key")
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,12 @@ def prepare(rows: pl.DataFrame) -> pl.DataFrame:
         },
         schema={"name": pl.String, "name_key": pl.String, "words": pl.List(pl.String)},
     )
-    folded = (pl.col(c).str.to_lowercase().str.replace_all(r"\s+", "") for c in ("race", "ethnicity"))
+    folded = {
+        f"{c}_key": pl.col(c).str.to_lowercase().str.replace_all(r"\s+", "") for c in ("race", "ethnicity")
+    }
     return (
         rows.join(table, on="name", how="left", maintain_order="left")
-        .with_columns(*folded, pid=pl.col("person_id"))
+        .with_columns(**folded, pid=pl.col("person_id"))
         .with_columns(pid_file=pl.when(pl.col("pid").is_not_null()).then(pl.col("file")))
     )
 
@@ -81,7 +83,7 @@ def contradicts(left: str, right: str, scope: Scope) -> pl.Expr:
     ages = (pl.col(f"{left}age") - pl.col(f"{right}age")).abs() > 1
     found = other_name | _births_apart(left, right) | ages
     if scope.screening:
-        for column in ("sex", "race", "ethnicity"):
+        for column in ("sex", "race_key", "ethnicity_key"):
             found = found | (pl.col(left + column) != pl.col(right + column))
     return found
 

@@ -17,7 +17,7 @@ def summary_text(summary: Plain, coverage: Plain, incomplete: Sequence[str], rep
     if (most := summary["would_settle_most"]) is not None:
         lines += [f"What would settle most: {most['what']} ({len(most['rules'])} rules wait for it).", ""]
     lines += [f"Incomplete: {reason}" for reason in incomplete]
-    lines += [_totals(summary["totals"]), f"Report: {report}"]
+    lines += [_totals(summary), f"Report: {report}"]
     return "\n".join(lines)
 
 
@@ -47,12 +47,23 @@ def _read(summary: Plain, coverage: Plain) -> list[str]:
         + _also(files)
         + ".",
     ]
+    if unread := _unread(coverage):
+        lines.append(
+            f"Values read as unknown: {unread:,} not recognised or not readable (coverage.json lists them)."
+        )
     lines += [f"Note: {note}" for note in export["notes"]]
     skipped = [str(f["file"]) for f in coverage["files_not_read"] if not str(f["file"]).endswith(".md")]
     if skipped:
         names = ", ".join(skipped[:5]) + (f" and {len(skipped) - 5} more" if len(skipped) > 5 else "")
         lines.append(f"Not read: {names}.")
     return lines
+
+
+def _unread(coverage: Plain) -> int:
+    """How many cells held something that was not recognised or could not be read, citations included."""
+    columns = [c for table in coverage["tables"].values() for c in table["columns"].values()]
+    cells = [v for c in columns for kind in ("unrecognised", "unreadable") for v in c.get(kind, ())]
+    return sum(v["count"] for v in [*cells, *coverage["citations"]["unreadable"]])
 
 
 def _also(files: Sequence[Plain]) -> str:
@@ -83,7 +94,10 @@ def _span(dates: Plain) -> str:
     return f"from {dates['from']}{sure_from} {end}{sure_to}"
 
 
-def _totals(totals: Plain) -> str:
+def _totals(summary: Plain) -> str:
+    totals = summary["totals"]
+    if not any(rule["auditable"] for policy in summary["policies"] for rule in policy["rules"]):
+        return "Nothing could be audited."
     if not totals["breach"] and not totals["possible"]:
         return "Nothing to review."
     return (
