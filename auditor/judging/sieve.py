@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import narwhals as nw
@@ -21,6 +22,7 @@ from auditor.policy.pack import Rule
 REPORTERS = ("victim", "witness", "reporting_party")
 KEY = "incident_id"
 Plan = nw.LazyFrame[Any]
+Measure = tuple[tuple[str, ...], int]
 Pin = Callable[[Plan], Plan]
 """The engine's way to work out a plan once, for others to start from."""
 
@@ -79,8 +81,14 @@ def sift(tables: Tables, gates: Sequence[Gate], pin: Pin) -> Plan:
     charges = pin(tables.charges.filter(meets).select(*columns))
     near = _read(tables, pin(charges.select(KEY).unique()), pin)
     far = _read(tables, pin(_other_incidents(tables, charges, near, pin)), pin)
-    kept = [part for gate in gates for part in _sift_rule(charges, near, far, gate, pin)]
+    kept = []
+    for measure, own in groupby(sorted(gates, key=_measure), key=_measure):
+        kept += _sift_rules(charges, near, far, measure, list(own), pin)
     return nw.concat(kept).unique()
+
+
+def _measure(gate: Gate) -> Measure:
+    return (tuple(sorted(gate.not_qualifying)), gate.nexus_days)
 
 
 def _read(tables: Tables, keys: Plan, pin: Pin) -> Tables:
@@ -118,30 +126,36 @@ def _other_incidents(tables: Tables, charges: Plan, near: Tables, pin: Pin) -> P
     return nw.concat(met).unique()
 
 
-def _sift_rule(charges: Plan, near: Tables, far: Tables, gate: Gate, pin: Pin) -> list[Plan]:
-    citation = nw.col("citation")
-    meets = charges.filter(citation.is_null() | ~citation.is_in(sorted(gate.never)))
-    asked = pin(meets.select(KEY).unique())
-    here = _reporting(near, gate).with_columns(here=nw.lit(True))
-    pairs = pin(_near_pairs(meets, asked, near, far, gate))
+def _sift_rules(
+    charges: Plan, near: Tables, far: Tables, measure: Measure, gates: Sequence[Gate], pin: Pin
+) -> list[Plan]:
+    """What the rules keep that measure a report alike: by the same offenses and the same span of days."""
+    not_qualifying, nexus_days = measure
+    here = pin(_reporting(near, not_qualifying)).with_columns(here=nw.lit(True))
+    pairs = pin(_near_pairs(charges, near, far, _reporting(far, not_qualifying), nexus_days))
     there = pairs.select(KEY).unique().with_columns(there=nw.lit(True))
-    marked = asked.join(here, on=KEY, how="left").join(there, on=KEY, how="left")
     atoms = {
         "reported_qualifying": ~nw.col("here").is_null(),
         "reported_nearby": ~nw.col("there").is_null(),
     }
-    for condition in gate.rule.requires:
-        bound = None if condition.act else could_hold(condition.node, atoms.get)
-        marked = marked if bound is None else marked.filter(bound)
-    kept = pin(marked.select(KEY))
-    others = pairs.join(kept, on=KEY, how="semi").select(nw.col("other").alias(KEY))
-    return [kept, pin(others.unique())]
+    found = []
+    for gate in gates:
+        citation = nw.col("citation")
+        meets = charges.filter(citation.is_null() | ~citation.is_in(sorted(gate.never)))
+        kept = meets.select(KEY).unique().join(here, on=KEY, how="left").join(there, on=KEY, how="left")
+        for condition in gate.rule.requires:
+            bound = None if condition.act else could_hold(condition.node, atoms.get)
+            kept = kept if bound is None else kept.filter(bound)
+        kept = pin(kept.select(KEY))
+        others = pairs.join(kept, on=KEY, how="semi").select(nw.col("other").alias(KEY))
+        found += [kept, pin(others.unique())]
+    return found
 
 
-def _reporting(tables: Tables, gate: Gate) -> Plan:
+def _reporting(tables: Tables, not_qualifying: Sequence[str]) -> Plan:
     """Incidents in which somebody could be victim or witness of a qualifying offense."""
     citation = nw.col("citation")
-    could = citation.is_null() | ~citation.is_in(sorted(gate.not_qualifying))
+    could = citation.is_null() | ~citation.is_in(not_qualifying)
     role = nw.col("role")
     reporters = tables.involvements.filter(role.is_null() | role.is_in(REPORTERS))
     recorded = tables.offenses.select(KEY, "offense_id")
@@ -153,21 +167,20 @@ def _reporting(tables: Tables, gate: Gate) -> Plan:
     return reporters.select(KEY).unique().join(places, on=KEY, how="semi")
 
 
-def _near_pairs(charges: Plan, asked: Plan, near: Tables, far: Tables, gate: Gate) -> Plan:
+def _near_pairs(charges: Plan, near: Tables, far: Tables, reporting: Plan, nexus_days: int) -> Plan:
     """(`incident_id`, `other`): incidents with a charge in question, and reports near to them by person and day."""
-    others = far.involvements.join(_reporting(far, gate), on=KEY, how="semi").select(
+    others = far.involvements.join(reporting, on=KEY, how="semi").select(
         nw.col(KEY).alias("other"), "person_id", "birth_date"
     )
     met = [
-        people.join(asked, on=KEY, how="semi")
-        .filter(~nw.col(column).is_null())
+        people.filter(~nw.col(column).is_null())
         .unique()
         .join(others.select("other", column), on=column)
         .select(KEY, "other")
         for column, people in _people(charges, near)
     ]
     pairs = nw.concat(met).filter(nw.col(KEY) != nw.col("other")).unique()
-    return _near_in_time(charges, near, far, pairs, gate.nexus_days)
+    return _near_in_time(charges, near, far, pairs, nexus_days)
 
 
 def _near_in_time(charges: Plan, near: Tables, far: Tables, pairs: Plan, nexus_days: int) -> Plan:
