@@ -127,14 +127,14 @@ def read_export(
 
 
 def ambiguous_numbers(export: Export) -> pl.LazyFrame:
-    """The incident numbers (`incident_id`) that several agencies have, each once.
+    """The incident numbers (`incident_id`) that several agencies have, each once; a blank agency names none.
 
     A row of another table with such a number and no agency of its own belongs to no one incident.
     """
     incidents = export.tables.get("incidents")
     if incidents is None or _one_agency(export):
         return pl.LazyFrame(schema={"incident_id": pl.String})
-    owners = incidents.select("incident_id", "agency").unique().group_by("incident_id").len()
+    owners = incidents.select("incident_id", "agency").drop_nulls().unique().group_by("incident_id").len()
     return owners.filter(pl.col("len") > 1).select("incident_id")
 
 
