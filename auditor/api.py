@@ -18,15 +18,15 @@ from auditor.intake.export import Export, read_export
 from auditor.judging.auditable import binds, missing, uncovered
 from auditor.judging.docket import make_docket
 from auditor.judging.evidence import Shown
-from auditor.judging.facts import make_facts
+from auditor.judging.facts import asked, make_facts
 from auditor.judging.findings import Finding, make_findings, sort_findings
-from auditor.judging.ground import Base, make_base, make_ground
+from auditor.judging.ground import Base, make_base, make_grounds
 from auditor.judging.lawbook import Law, citation_coverage, read_citations
+from auditor.judging.logs import read_logs
 from auditor.judging.scope import people_coverage, read_scope
 from auditor.judging.sifting import kept_incidents
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
-from auditor.judging.verdicts import conditions, judge
-from auditor.policy.conditions import names
+from auditor.judging.verdicts import judge
 from auditor.policy.library import available, load_pack
 from auditor.policy.pack import Pack
 from auditor.policy.words import in_words
@@ -157,7 +157,7 @@ def audit(
     live = [(o.pack, laws[o.pack.id], [r.rule for r in o.rules if not r.missing]) for o in plan]
     kept = kept_incidents(export, live) if sieve else None
     docket = make_docket(export, kept, scope)
-    base = make_base(docket, charges.statutes, offenses.statutes)
+    base = make_base(docket, read_logs(export), charges.statutes, offenses.statutes)
     findings: list[Finding] = []
     failures: list[str] = []
     outcomes = []
@@ -221,15 +221,16 @@ def _judge(
     live = [r.rule for r in plan.rules if not r.missing]
     if not live:
         return plan
-    ground = make_ground(base, plan.pack, law)
-    facts = make_facts(ground, {f for r in live for c in conditions(r) for f in names(c.node)})
+    grounds = make_grounds(base, plan.pack, law, {rule.each for rule in live})
+    facts = {each: make_facts(ground, asked(live, each)) for each, ground in grounds.items()}
+    shown = Shown(options.show_names, options.show_minors)
     outcomes = []
     for outcome in plan.rules:
         if not outcome.missing:
+            each = outcome.rule.each
             try:
-                judged = judge(ground, facts, plan.pack, outcome.rule, options.assume)
-                shown = Shown(options.show_names, options.show_minors)
-                findings += make_findings(ground, judged, shown, bound=plan.bound)
+                judged = judge(grounds[each], facts[each], plan.pack, outcome.rule, options.assume)
+                findings += make_findings(grounds[each], judged, shown, bound=plan.bound)
                 outcome = dataclasses.replace(outcome, judged=judged)
             except Exception as error:
                 failures.append(f"{plan.pack.id} {outcome.rule.id} failed: {type(error).__name__}")

@@ -60,6 +60,7 @@ class Export:
 
     `present` names the columns that the source has, even empty; `rows` counts the rows; `nulls` the nulls of
     each column; `complete` the logs declared complete, with the days they cover (None: every day);
+    `covers` the days that a log is said to cover, complete or not;
     `citation_system` the code system of a citation column (None: the text tells).
     """
 
@@ -70,6 +71,7 @@ class Export:
     jurisdiction: str | None
     person_id_scope: str
     complete: Mapping[str, Span | None]
+    covers: Mapping[str, Span]
     citation_system: Mapping[str, str | None]
     mapping: MappingInfo
     sources: tuple[Source, ...]
@@ -119,6 +121,7 @@ def read_export(
         jurisdiction=jurisdiction or chosen.jurisdiction,
         person_id_scope=chosen.person_id_scope,
         complete=chosen.complete,
+        covers=chosen.covers,
         citation_system={c.table: c.system for c in chosen.clauses if "citation" in TABLES[c.table].names},
         mapping=MappingInfo(chosen.name, chosen.sha256, chosen.notes),
         sources=tuple(part.source for part in parts),

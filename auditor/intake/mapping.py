@@ -161,5 +161,6 @@ class Mapping:
     person_id_scope: str = "export"
     time_zone: str | None = None
     complete: MappingOf[str, Span | None] = field(default_factory=dict)
+    covers: MappingOf[str, Span] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     no_one: NoOne = NoOne()

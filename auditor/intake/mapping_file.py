@@ -113,7 +113,9 @@ def _meanings(lined: Lined, name: str) -> Iterator[Problem]:
         yield Problem(at("time_zone"), f"{zone!r}", "a time zone", "As America/Los_Angeles.")
     for path, value in _leaves(lined.data, ()):
         where = at(*path)
-        if path[-2:-1] == ("birth_dates",) or (path[0] == "complete" and path[-1] in ("from", "to")):
+        if path[-2:-1] == ("birth_dates",) or (
+            path[0] in ("complete", "covers") and path[-1] in ("from", "to")
+        ):
             yield from _day(value, where)
         elif "formats" in path:
             unknown = sorted(set(re.findall(r"%(.)", value)) - DIRECTIVES)
@@ -167,6 +169,7 @@ def _mapping(data: dict[str, Any], name: str, sha256: str) -> m.Mapping:
         person_id_scope=data.get("person_id_scope", "export"),
         time_zone=data.get("time_zone"),
         complete={log: _span(said) for log, said in data.get("complete", {}).items()},
+        covers={log: _days(said) for log, said in data.get("covers", {}).items()},
         unknown=_words(data.get("unknown", ())),
         no_one=m.NoOne(
             tuple(no_one.get("names", ())),
@@ -201,8 +204,10 @@ def _sign(said: dict[str, Any]) -> m.Sign:
 
 
 def _span(said: Any) -> m.Span | None:
-    if said is True:
-        return None
+    return None if said is True else _days(said)
+
+
+def _days(said: Any) -> m.Span:
     ends = [date.fromisoformat(said[k]) if k in said else None for k in ("from", "to")]
     return m.Span(*ends)
 

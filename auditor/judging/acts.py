@@ -53,7 +53,7 @@ def _taken_for_the_same(ground: Ground) -> pl.DataFrame:
     columns = ("section_key", "subdivisions")
     left = ground.units.select(pl.col("unit", *columns).name.prefix("u_"))
     right = ground.charges.select(pl.col("id", "stage", *columns).name.prefix("c_"))
-    pairs = ground.pairs.charged.join(left, left_on="unit", right_on="u_unit").join(
+    pairs = ground.pairs.surely_charged.join(left, left_on="unit", right_on="u_unit").join(
         right, left_on="id", right_on="c_id"
     )
     other = pl.col("unit") != pl.col("id")
@@ -109,7 +109,7 @@ def suspect_of_qualifying(ground: Ground) -> pl.DataFrame:
     suspected = pl.when(role.is_null()).then(UNKNOWN).otherwise(role.is_in(["suspect", "arrestee"]))
     told = ground.people.select("id", "role", "qualifying")
     involved = ground.pairs.involved.join(told, on="id")
-    charged = ground.pairs.charged.join(
+    charged = ground.pairs.surely_charged.join(
         ground.charges.select("id", "qualifying", "qualifying_reason"), on="id"
     )
     return pl.concat(

@@ -21,6 +21,7 @@ from auditor.records.tables import PERSON_COLUMNS
 
 EARLY = ("noted", "cited", "booked")
 TAKEN = ("cited", "booked")
+FILED = ("filed", "dismissed", "convicted")
 
 
 def prepare_charges(docket: Docket) -> pl.DataFrame:

@@ -24,6 +24,8 @@ PERSON = ("person_id", "name", "birth_date", "age", "deceased", "also_offender")
 SCREENED = ("sex", "race", "ethnicity")
 REPORT = ("reported_at", "occurred_at")
 OFFENSE = ("citation", "level")
+ITEM = ("person_id", "kind", "action", "date")
+REFERRAL = ("person_id", "referred_to", "date")
 
 CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "in_force": {"charges": ("date", "stage"), "arrests": ("arrested_at",), "incidents": REPORT},
@@ -50,10 +52,30 @@ CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "charges": ("charge_id", "citation"),
     },
     "officer_trained": {"training": ("officer_id", "course", "completed_on")},
-    "minor": {"charges": ("birth_date", "age")},
+    "minor": {"charges": ("birth_date", "age"), "involvements": ("birth_date", "age")},
+    "prosecution_act": {"charges": ("stage",)},
+    "charged_by_police": {"charges": ("charge_id", "citation", "stage")},
+    "derived_from_report": {
+        "links": ("source_incident_id", "kind"),
+        "involvements": ("incident_id", "role", "offense_id", "sex_trade", *PERSON),
+        "incidents": ("incident_id", *REPORT),
+    },
+    "condom_evidence": {"evidence": ITEM},
+    "evidence_booked": {"evidence": ITEM},
+    "drug_noted": {
+        "charges": ("charge_id", *OFFENSE),
+        "involvements": ("role", "offense_id", *PERSON),
+        "offenses": ("offense_id", "citation", "description"),
+    },
+    "referred_services": {"referrals": REFERRAL},
+    "referred_victim_services": {"referrals": REFERRAL},
+    "referred_prosecutor": {"referrals": REFERRAL, "charges": ("charge_id", "citation", "stage")},
+    "evidence_log_complete": {},
+    "referral_log_complete": {},
+    "always": {},
 }
 PRIVATE = ("name", "birth_date", "location", "narrative")
-OF_INCIDENT = frozenset({"reported_qualifying", "sex_trade_involved", "suspect_of_qualifying"})
+OF_INCIDENT = frozenset({"reported_qualifying", "sex_trade_involved", "suspect_of_qualifying", "drug_noted"})
 """Facts that look through all involvements of the incident."""
 
 MASK = "masked (minor)"

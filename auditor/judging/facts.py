@@ -1,4 +1,4 @@
-"""Every fact of the catalogue that the charge rules ask for, as a value per unit and the terms behind it."""
+"""Every fact of the catalogue, as a value per unit and the terms behind it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from auditor.judging import acts, involved, reported
+from auditor.judging import acts, derived, involved, items, noted, prosecution, reported
 from auditor.judging.ground import Ground
 from auditor.judging.terms import any_of, terms
-from auditor.policy.pack import Rule, Span
+from auditor.policy.conditions import names
+from auditor.policy.pack import Rule
 
 TEXT = {"offense_class": "offense_class", "offense_subclass": "offense_subclass", "level": "law_level"}
 """Facts that are a word of the charge, and the column of the charge that holds it."""
@@ -28,6 +29,18 @@ BOOLEAN: Mapping[str, Callable[[Ground], pl.DataFrame]] = {
     "suspect_of_qualifying": acts.suspect_of_qualifying,
     "officer_trained": involved.officer_trained,
     "minor": involved.minor,
+    "prosecution_act": prosecution.prosecution_act,
+    "charged_by_police": prosecution.charged_by_police,
+    "derived_from_report": derived.derived_from_report,
+    "condom_evidence": items.condom_evidence,
+    "drug_noted": noted.drug_noted,
+    "evidence_booked": items.evidence_booked,
+    "referred_services": lambda g: items.referred(g, "community_resources"),
+    "referred_victim_services": lambda g: items.referred(g, "victim_services"),
+    "referred_prosecutor": items.referred_prosecutor,
+    "evidence_log_complete": lambda g: items.log_complete(g, "evidence"),
+    "referral_log_complete": lambda g: items.log_complete(g, "referrals"),
+    "always": lambda g: terms(g.units, pl.lit(True)),
 }
 
 
@@ -37,6 +50,11 @@ class Facts:
 
     values: pl.DataFrame
     terms: Mapping[str, pl.DataFrame]
+
+
+def asked(rules: Iterable[Rule], each: str) -> set[str]:
+    """The facts that the rules on this kind of unit ask for."""
+    return {f for rule in rules if rule.each == each for c in rule.conditions for f in names(c.node)}
 
 
 def make_facts(ground: Ground, names: Iterable[str]) -> Facts:
@@ -51,58 +69,3 @@ def make_facts(ground: Ground, names: Iterable[str]) -> Facts:
             behind[name] = BOOLEAN[name](ground)
             values = values.with_columns(any_of(values["unit"], behind[name]).alias(name))
     return Facts(values, behind)
-
-
-def act_date(rule: Rule) -> pl.Expr:
-    """The day of the act that the rule binds, a column of the charges."""
-    if rule.binds == "police":
-        return pl.col("police_date")
-    if rule.binds == "prosecutor":
-        return pl.col("prosecution_date")
-    early = pl.col("stage").is_null() | pl.col("early")
-    return pl.when(early).then(pl.col("police_date")).otherwise(pl.col("prosecution_date"))
-
-
-def in_force(ground: Ground, rule: Rule, span: Span) -> pl.DataFrame:
-    """Terms of `in_force`: certain, possible (with the reason) or outside the span; unknown without a date."""
-    day = act_date(rule)
-    outside = day < span.from_
-    if span.to is not None:
-        outside = outside | (day > span.to)
-    early, late = day < (span.certain_from or span.from_), pl.lit(False)
-    if (last := span.certain_to or span.to) is not None:
-        late = day > last
-    unknown = pl.lit(None, pl.Boolean)
-    value = (
-        pl.when(day.is_null())
-        .then(unknown)
-        .when(outside)
-        .then(pl.lit(False))
-        .when(early | late)
-        .then(unknown)
-        .otherwise(pl.lit(True))
-    )
-    reason = (
-        pl.when(day.is_null())
-        .then(pl.lit("no_date"))
-        .when(early)
-        .then(pl.lit("start_day_unknown"))
-        .when(late)
-        .then(pl.lit("may_have_lapsed"))
-    )
-    return _dated_rows(ground, value, reason)
-
-
-def _dated_rows(ground: Ground, value: pl.Expr, reason: pl.Expr) -> pl.DataFrame:
-    """The charge, and the arrest or the report where the date was read there."""
-    frames = [acts.of_charge(ground, value, reason=reason)]
-    silent = ground.units.filter(pl.col("police_date").ne_missing(pl.col("own_date")))
-    rows = silent.filter(pl.col("arrested_at").is_not_null()).join(
-        ground.base.arrests.rename({"id": "row_id"}), on=["inc", "arrest"]
-    )
-    reports = silent.filter(pl.col("arrested_at").is_null()).join(
-        ground.docket.table("incidents").select("inc", row_id="id"), on="inc"
-    )
-    frames.append(terms(rows, value, "arrests", "row_id", reason=reason))
-    frames.append(terms(reports, value, "incidents", "row_id", reason=reason))
-    return pl.concat(frames)

@@ -1,4 +1,4 @@
-"""Findings: each charge with a verdict of `breach` or `possible`, told so that a person can check it."""
+"""Findings: each charge or report with a verdict of `breach` or `possible`, told so that a person can check it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from auditor.judging import identity
 from auditor.judging.evidence import MOST, Evidence, Shown, Weighed, gather
 from auditor.judging.ground import Ground
 from auditor.judging.statement import statement
-from auditor.judging.verdicts import Judged, conditions
+from auditor.judging.subjects import ids as subject_ids
+from auditor.judging.subjects import subjects
+from auditor.judging.verdicts import Judged
 from auditor.policy.conditions import evaluate, names, responsible
 from auditor.policy.facts import FACTS
 from auditor.policy.pack import Condition
@@ -27,14 +28,14 @@ def make_findings(ground: Ground, judged: Judged, shown: Shown, *, bound: bool) 
     units = judged.verdicts.filter(pl.col("verdict") != "none")
     if units.is_empty():
         return []
-    charges = _identified(ground).join(units, on="unit", suffix="_fact").sort("unit")
+    rows = subjects(ground, judged.rule.binds).join(units, on="unit", suffix="_fact").sort("unit")
     roles = _roles(ground, units)
-    asked = {f for c in conditions(judged.rule) for f in names(c.node)} & set(judged.terms)
+    asked = {f for c in judged.rule.conditions for f in names(c.node)} & set(judged.terms)
     minors = _minors(judged, units)
     evidence = gather(ground, {f: judged.terms[f] for f in sorted(asked)}, minors, shown)
     return [
         _finding(row, judged, evidence, roles.get(row["unit"], ()), bound=bound)
-        for row in charges.iter_rows(named=True)
+        for row in rows.iter_rows(named=True)
     ]
 
 
@@ -46,24 +47,6 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
 def _minors(judged: Judged, units: pl.DataFrame) -> pl.DataFrame:
     minor = pl.col("minor") if "minor" in units.columns else pl.lit(None, pl.Boolean)
     return units.select("unit", minor=minor.eq_missing(True))
-
-
-def _identified(ground: Ground) -> pl.DataFrame:
-    """The units with `ordinal`: their place among the charges that their key alone does not tell apart."""
-    spelled = pl.col("citation").str.to_lowercase().str.strip_chars().str.replace_all(r"\s+", " ")
-    alike = [
-        "inc",
-        pl.when(pl.col("charge_id").is_null()).then(pl.struct("pid", "name_key", "birth_date")),
-        "charge_id",
-        pl.when(pl.col("charge_id").is_null()).then(pl.struct(spelled, "date")),
-    ]
-    agencies = ground.docket.incidents.select("inc", "agency", "incident_id")
-    return (
-        ground.charges.sort("id")
-        .with_columns(ordinal=pl.int_range(pl.len()).over(alike), unit=pl.col("id"))
-        .drop("agency", "incident_id")
-        .join(agencies, on="inc", how="left")
-    )
 
 
 def _roles(ground: Ground, units: pl.DataFrame) -> Mapping[int, tuple[tuple[str | None, bool | None], ...]]:
@@ -91,15 +74,11 @@ def _finding(
     bound: bool,
 ) -> Finding:
     pack, rule = judged.pack, judged.rule
-    shown = [_condition(c, i, row, evidence, judged.assumed) for i, c in enumerate(conditions(rule))]
-    person = identity.person_key(_text(row["pid"]), _text(row["name_key"]), _iso(row["birth_date"]))
-    charge = identity.charge_key(
-        _text(row["charge_id"]), _text(row["citation"]), _iso(row["date"]), int(str(row["ordinal"]))
-    )
-    incident = (_text(row["agency"]), _text(row["incident_id"]))
+    shown = [_condition(c, i, row, evidence, judged.assumed) for i, c in enumerate(rule.conditions)]
+    ids = subject_ids(row, pack.id, rule.id, charge=rule.each == "charge")
     return {
-        "finding_id": identity.finding_id(pack.id, rule.id, incident, person, charge),
-        "case_id": identity.case_id(incident, person),
+        "finding_id": ids["finding_id"],
+        "case_id": ids["case_id"],
         "policy": pack.id,
         "rule": rule.id,
         "title": rule.title,
@@ -108,9 +87,9 @@ def _finding(
         "agency": row["agency"],
         "incident_id": row["incident_id"],
         "person_id": row["pid"],
-        "person_key": person[0],
+        "person_key": ids["person_key"],
         "charge_id": row["charge_id"],
-        "arrest_id": row["arrest_id"] or _arrest_id(row["arrest"]),
+        "arrest_id": row["arrest_id"],
         "citation": row["citation"],
         "offense": row["offense"],
         "offense_class": row["offense_class"],
@@ -125,7 +104,7 @@ def _finding(
         "unknowns": _named(shown, DECIDING, None) if row["verdict"] == "possible" else [],
         "review": _named(shown, ("review_if",), True),
         "criteria": pack.criteria(rule),
-        "statement": statement(row, roles, _crimes(shown)),
+        "statement": statement(row, rule, shown, roles, _crimes(row, evidence)),
     }  # fmt: skip
 
 
@@ -187,26 +166,25 @@ def _deciding(fact: str, value: object, of_condition: object, weighed: Weighed) 
     return weighed.unknown if value is None else []
 
 
-def _crimes(shown: list[dict[str, object]]) -> list[str]:
-    """The offenses, as exported, that a condition on what the person reported rests on."""
-    rows = [e for c in shown if c["list"] == "requires" for e in c["evidence"]]  # type: ignore[attr-defined]
-    cited = (e["cells"]["citation"] for e in rows if e["table"] == "offenses")
-    return sorted({citation for citation in cited if citation is not None})
+def _crimes(row: Mapping[str, object], evidence: Evidence) -> list[str]:
+    """The offenses, as exported, that the person reported or may have reported in the incident."""
+    weighed = evidence.get((int(str(row["unit"])), "reported_qualifying"), Weighed())
+    rows = weighed.true if row.get("reported_qualifying") is True else weighed.unknown
+    cited = {e["cells"]["citation"] for e in rows if e["table"] == "offenses"}  # type: ignore[index]
+    return sorted(citation for citation in cited if citation is not None)
 
 
 def _assumptions(
     shown: list[dict[str, object]], judged: Judged, row: Mapping[str, object], *, bound: bool
 ) -> list[str]:
     taken = [str(c["name"]) for c in shown if c["assumed"] is not None]
-    asked = {f for c in conditions(judged.rule) for f in names(c.node)}
+    asked = {f for c in judged.rule.conditions for f in names(c.node)}
     facts = [f for f in judged.assumed if f in asked and row[f] is None and f not in taken]
     return ([] if bound else ["bound"]) + sorted({*taken, *facts})
 
 
 def _derived(row: Mapping[str, object]) -> list[str]:
-    own = row["own_date"] is not None and (row["early"] or row["act_date"] == row["prosecution_date"] is None)
-    date = row["act_date"] is not None and not own
-    return ["stage"] * bool(row["stage_derived"]) + ["act_date"] * date
+    return ["stage"] * bool(row["stage_derived"]) + ["act_date"] * bool(row["act_derived"])
 
 
 def _named(shown: list[dict[str, object]], lists: tuple[str, ...], value: bool | None) -> list[str]:
@@ -218,15 +196,6 @@ def _named(shown: list[dict[str, object]], lists: tuple[str, ...], value: bool |
             reasons = ", ".join(c["reasons"])  # type: ignore[arg-type]
             named.append(f"{c['name']} ({reasons})" if reasons else str(c["name"]))
     return named
-
-
-def _arrest_id(arrest: object) -> str | None:
-    text = str(arrest or "")
-    return text.removeprefix("id:") if text.startswith("id:") else None
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def _iso(value: object) -> str | None:

@@ -12,22 +12,28 @@ UNKNOWN = pl.lit(None, pl.Boolean)
 
 def sex_trade_involved(ground: Ground) -> pl.DataFrame:
     """Recorded as in the sex trade, or charged so; unknown where no involvement is surely the person's."""
-    flagged = ground.pairs.involved.join(ground.people.select("id", "sex_trade"), on="id")
-    charged = ground.pairs.charged.join(
-        ground.charges.select("id", "offense_class", "offense_subclass"), on="id"
-    )
+    sure = ground.pairs.involved.filter("same").select("unit")
+    unseen = ground.units.select("unit").join(sure, on="unit", how="anti")
     return pl.concat(
         [
-            terms(flagged, pl.col("same") & pl.col("sex_trade"), "involvements", "id"),
-            terms(charged, _by_subclass(ground), "charges", "id"),
-            terms(_without_sure_involvement(ground), UNKNOWN),
+            terms(recorded_so(ground, ground.pairs.involved), pl.col("value"), "involvements", "id"),
+            terms(charged_so(ground, ground.pairs.surely_charged), pl.col("value"), "charges", "id"),
+            terms(unseen, UNKNOWN),
         ]
     )
 
 
-def _by_subclass(ground: Ground) -> pl.Expr:
+def recorded_so(ground: Ground, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs (`unit`, `id` of an involvement, `same`) with `value`: the person is recorded as in the sex trade."""
+    flagged = pairs.join(ground.people.select("id", "sex_trade"), on="id")
+    return flagged.with_columns(value=pl.col("same") & pl.col("sex_trade"))
+
+
+def charged_so(ground: Ground, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs (`unit`, `id` of a charge surely theirs) with `value`: the charge shows the person in the sex trade."""
+    charged = pairs.join(ground.charges.select("id", "offense_class", "offense_subclass"), on="id")
     subclass, group = pl.col("offense_subclass"), pl.col("offense_class")
-    return (
+    value = (
         pl.when(group != "sex_trade")
         .then(pl.lit(False))
         .when(group.is_null() | subclass.is_null())
@@ -38,11 +44,7 @@ def _by_subclass(ground: Ground) -> pl.Expr:
         .then(UNKNOWN)
         .otherwise(pl.lit(False))
     )
-
-
-def _without_sure_involvement(ground: Ground) -> pl.DataFrame:
-    sure = ground.pairs.involved.filter(pl.col("same")).select("unit")
-    return ground.units.select("unit").join(sure, on="unit", how="anti")
+    return charged.with_columns(value=value)
 
 
 def minor(ground: Ground) -> pl.DataFrame:
@@ -53,7 +55,10 @@ def minor(ground: Ground) -> pl.DataFrame:
     )
     years = day.dt.year().cast(pl.Int32) - born.dt.year().cast(pl.Int32) - before_birthday.cast(pl.Int32)
     value = pl.coalesce(years < 18, pl.col("age") < 18)
-    return terms(ground.units, value, "charges", "id")
+    if ground.each == "charge":
+        return terms(ground.units, value, "charges", "id")
+    own = ground.base.members.join(ground.units, on="unit")
+    return terms(own, value, "involvements", "id")
 
 
 def officer_trained(ground: Ground) -> pl.DataFrame:

@@ -95,10 +95,23 @@ def _overlap() -> pl.Expr:
     return starts & (pl.col("since") <= pl.col("until_law")).ne_missing(False)
 
 
-def never_qualify(answers: Answers) -> frozenset[str]:
-    """The citations that are not a qualifying offense on any day."""
+def never_qualify(answers: Answers) -> tuple[str, ...]:
+    """The citations that are not a qualifying offense on any day, sorted."""
     could = answers.pack.filter(pl.col("qualifying").ne_missing(False))["citation"]
-    return frozenset(answers.pack["citation"]) - frozenset(could)
+    return tuple(sorted(frozenset(answers.pack["citation"]) - frozenset(could)))
+
+
+def never_protected(answers: Answers) -> tuple[str, ...]:
+    """The citations that are not protected on any day and at any level, sorted."""
+    told = [pl.col(f"protected_{level or 'unknown'}").ne_missing(False) for level in (*LEVELS, None)]
+    could = answers.pack.filter(pl.any_horizontal(*told))["citation"]
+    return tuple(sorted(frozenset(answers.pack["citation"]) - frozenset(could)))
+
+
+def never_among(answers: Answers, which: pl.Expr) -> tuple[str, ...]:
+    """The citations of which the statutes never answer `which` (over class and subclass) true or unknown, sorted."""
+    could = answers.statutes.filter(which.ne_missing(False))["citation"]
+    return tuple(sorted(frozenset(answers.statutes["citation"]) - frozenset(could)))
 
 
 def citation_coverage(tables: Sequence[Citations]) -> dict[str, list[dict[str, object]]]:

@@ -6,22 +6,24 @@ import polars as pl
 
 from auditor.judging.ground import Ground
 from auditor.judging.terms import terms
-
-
-def reporter() -> pl.Expr:
-    """Victim or witness: a null role and a reporting party are unknown, other roles false."""
-    role = pl.col("role")
-    unclear = role.is_null() | (role == "reporting_party")
-    return pl.when(unclear).then(pl.lit(None, pl.Boolean)).otherwise(role.is_in(["victim", "witness"]))
+from auditor.judging.units import reporter
 
 
 def reported_qualifying(ground: Ground) -> pl.DataFrame:
     """OR over the incident's involvements: the same person AND victim or witness AND a qualifying offense."""
-    told = ("id", "inc", "role", "offense_id", "qualifying")
-    pairs = ground.pairs.involved.join(ground.people.select(told), on="id")
-    value = pl.col("same") & reporter() & pl.col("qualifying")
-    valued = pairs.with_columns(value=value)
+    valued = reports_of(ground, ground.pairs.involved)
     return pl.concat([terms(valued, pl.col("value"), "involvements", "id"), _offense_rows(ground, valued)])
+
+
+def reports_of(ground: Ground, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs (`unit`, `id` of an involvement, `same`) with `value`: a qualifying crime reported by the person."""
+    told = ground.people.select("id", "role", "offense_id", "qualifying", *_once("inc", pairs))
+    value = pl.col("same") & reporter() & pl.col("qualifying")
+    return pairs.join(told, on="id").with_columns(value=value)
+
+
+def _once(column: str, frame: pl.DataFrame) -> list[str]:
+    return [] if column in frame.columns else [column]
 
 
 def _offense_rows(ground: Ground, valued: pl.DataFrame) -> pl.DataFrame:
@@ -46,19 +48,9 @@ def reported_nearby(ground: Ground) -> pl.DataFrame:
     One term per involvement of the other incident that could be the report; never true. The note names the
     other report and the days between.
     """
-    nexus = pl.lit(ground.parameters["nexus_days"])
-    incidents = ground.docket.incidents.select("inc", other="incident_id", other_date="report_date")
-    units = ground.units.select("unit", "police_date")
-    people = ground.people.select("id", "role", "qualifying")
-    days = (pl.col("other_date") - pl.col("police_date")).dt.total_days()
-    could = (pl.col("same") & reporter() & pl.col("qualifying")).ne_missing(False) & (
-        days.abs() <= nexus
-    ).ne_missing(False)
-    found = (
-        ground.pairs.elsewhere.join(units, on="unit")
-        .join(incidents, on="inc", how="left")
-        .join(people, on="id")
-        .with_columns(could=could, days=days)
+    within = (pl.col("days").abs() <= ground.days("nexus_days")).ne_missing(False)
+    found = with_days(ground, reports_of(ground, ground.pairs.elsewhere)).with_columns(
+        could=pl.col("value").ne_missing(False) & within
     )
     value = pl.when("could").then(pl.lit(None, pl.Boolean)).otherwise(pl.lit(False))
     reports = found.filter("could").unique(["unit", "inc"]).join(
@@ -66,13 +58,22 @@ def reported_nearby(ground: Ground) -> pl.DataFrame:
     )  # fmt: skip
     return pl.concat(
         [
-            terms(found, value, "involvements", "id", note=_between()),
-            terms(reports, pl.lit(None), "incidents", "report", note=_between()),
+            terms(found, value, "involvements", "id", note=between()),
+            terms(reports, pl.lit(None), "incidents", "report", note=between()),
         ]
     )
 
 
-def _between() -> pl.Expr:
+def with_days(ground: Ground, found: pl.DataFrame) -> pl.DataFrame:
+    """With `other`, the number of the other incident (`inc`), and `days` from the police date to its report."""
+    incidents = ground.docket.incidents.select("inc", other="incident_id", other_date="report_date")
+    units = ground.units.select("unit", "police_date")
+    days = (pl.col("other_date") - pl.col("police_date")).dt.total_days()
+    return found.join(units, on="unit").join(incidents, on="inc", how="left").with_columns(days=days)
+
+
+def between() -> pl.Expr:
+    """In words: the other report, and how far from the act it lies."""
     days = pl.col("days")
     when = (
         pl.when(days.is_null())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from auditor.engines.polars import collect_ids, pin, wrap
 from auditor.intake.export import Export
-from auditor.judging.lawbook import Law, never_meet, never_qualify
-from auditor.judging.sieve import Gate, Tables, sift
+from auditor.judging.gates import Gate, Never, Tables
+from auditor.judging.lawbook import Law, never_among, never_meet, never_protected, never_qualify
+from auditor.judging.sieve import sift
 from auditor.policy.pack import Pack, Rule
 from auditor.records.tables import empty_frame
 
@@ -19,17 +21,42 @@ def kept_incidents(
     live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
 ) -> pl.Series:
     """The numbers of the incidents in which some of these rules could find anything, sorted."""
-    gates = []
+    gates, trends = [], []
     for pack, law, rules in live:
-        nexus = int(str(pack.parameters["nexus_days"]))
-        not_qualifying = never_qualify(law.offenses)
-        gates += [Gate(r, never_meet(law.charges, r), not_qualifying, nexus) for r in rules]
+        never = _never(pack, law)
+        gates += [_gate(pack, law, rule, never) for rule in rules]
+        trends += [never.qualifying] if rules else []
     if not gates:
         return pl.Series("incident_id", [], dtype=pl.String)
-    return collect_ids(sift(_tables(export), gates, pin))
+    return collect_ids(sift(_tables(export), gates, trends, pin))
+
+
+def _gate(pack: Pack, law: Law, rule: Rule, never: Never) -> Gate:
+    span = rule.span or pack.span
+    meets = tuple(sorted(never_meet(law.charges, rule))) if rule.each == "charge" else ()
+    nexus, lead = (int(str(pack.parameters[name])) for name in ("nexus_days", "lead_window_days"))
+    return Gate(rule, meets, never, nexus, lead, (span.from_, span.to))
+
+
+def _never(pack: Pack, law: Law) -> Never:
+    def words(parameter: str) -> list[str]:
+        value = pack.parameters[parameter]
+        return list(value) if isinstance(value, list) else []
+
+    group, subclass = pl.col("offense_class"), pl.col("offense_subclass")
+    drug = (group == "drug") & ~subclass.is_in(words("nothing_to_seize"))
+    in_trade = [*words("sex_worker_subclasses"), *words("sex_worker_unclear")]
+    involved = (group == "sex_trade") & subclass.is_in(in_trade)
+    return Never(
+        qualifying=never_qualify(law.offenses),
+        drug_offense=never_among(law.offenses, drug),
+        protected=never_protected(law.charges),
+        drug=never_among(law.charges, drug),
+        involved=never_among(law.charges, involved),
+    )
 
 
 def _tables(export: Export) -> Tables:
-    names = ("incidents", "involvements", "offenses", "arrests", "charges")
+    names = [field.name for field in dataclasses.fields(Tables)]
     plans = {n: export.tables.get(n, empty_frame(n).lazy()) for n in names}
     return Tables(**{n: wrap(p) for n, p in plans.items()})

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditor.policy.pack import Rule
 
 Role = tuple[str | None, bool | None]
 """A role of the person in the incident, and whether it is surely (True) or perhaps (None) theirs."""
@@ -12,6 +15,11 @@ DONE = {
     "cited": "was cited for",
     "booked": "was booked for",
     None: "was accused (the record does not say at what stage) of",
+}
+BY_PROSECUTOR = {
+    "filed": "was charged in court with",
+    "dismissed": "was charged in court (and the charge later dismissed) with",
+    "convicted": "was charged in court with and convicted of",
 }
 LATER = "was arrested, as far as the record of a later stage ({stage}) shows, for"
 ROLE = {
@@ -25,28 +33,47 @@ ROLE = {
 }
 
 
-def statement(row: Mapping[str, object], roles: Sequence[Role], crimes: Sequence[str]) -> str:
-    """The sentence of a charge (`row`) whose person has these roles; `crimes` as the incident records them."""
+def statement(
+    row: Mapping[str, object],
+    rule: Rule,
+    conditions: Sequence[Mapping[str, Any]],
+    roles: Sequence[Role],
+    crimes: Sequence[str],
+) -> str:
+    """The sentence of a unit (`row`) under `rule`: its person has these roles in a report of these crimes."""
+    who, of = _who(roles, row["incident_id"]), f" ({', '.join(crimes)})" if crimes else ""
+    if rule.each == "report":
+        day = row["report_date"]
+        reported = f"reported on {day}" if day is not None else "of a day that the record does not say"
+        return f"{who[0].upper()}{who[1:]}{of}, {reported}: {_act_says(rule, conditions)}"
     day = row["act_date"]
     when = f"On {day}" if day is not None else "On a day that the record does not say"
     offense = row["offense"] or (f"“{row['citation']}”" if row["citation"] else "an offense not named")
     level = f" ({row['law_level']})" if row["law_level"] else ""
-    return f"{when} {_who(roles, row['incident_id'], crimes)} {_done(row['stage'])} {offense}{level}."
+    return f"{when} {who}{of} {_done(row['stage'], rule.binds)} {offense}{level}."
 
 
-def _done(stage: object) -> str:
-    told = DONE.get(stage if stage is None else str(stage))
-    return told or LATER.format(stage=stage)
+def _act_says(rule: Rule, conditions: Sequence[Mapping[str, Any]]) -> str:
+    """What the rule's act says: for a report, the duty that the record does not show."""
+    acts = {c.name for c in rule.requires if c.act}
+    told = " ".join(str(c["says"]) for c in conditions if c["name"] in acts)
+    return f"{told[:1].lower()}{told[1:]}"
 
 
-def _who(roles: Sequence[Role], incident: object, crimes: Sequence[str]) -> str:
+def _done(stage: object, binds: str) -> str:
+    key = stage if stage is None else str(stage)
+    if binds != "police" and key in BY_PROSECUTOR:
+        return BY_PROSECUTOR[str(key)]
+    return DONE.get(key) or LATER.format(stage=stage)
+
+
+def _who(roles: Sequence[Role], incident: object) -> str:
     sure = [ROLE[role] for role, same in roles if same]
     perhaps = [ROLE[role] for role, same in roles if same is None and role in ("victim", "witness", None)]
-    of = f" ({', '.join(crimes)})" if crimes else ""
     if sure:
-        return f"a person recorded as {_list(sure)} in incident {incident}{of}"
+        return f"a person recorded as {_list(sure)} in incident {incident}"
     if perhaps:
-        return f"a person who may be {_list(perhaps)} in incident {incident}{of}"
+        return f"a person who may be {_list(perhaps)} in incident {incident}"
     return f"a person not recorded among those involved in incident {incident}"
 
 

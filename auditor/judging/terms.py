@@ -5,7 +5,7 @@ place where terms become a value:
 
 | column | type | what |
 | --- | --- | --- |
-| `unit` | UInt32 | the unit (a charge, later a report) |
+| `unit` | UInt32 | the unit (a charge, or a person's report) |
 | `value` | Boolean | the term: true, false, or null where the record does not say |
 | `table`, `id` | String, UInt32 | the record row that the term was read from; null where there was no row to read |
 | `reason` | String | why the term is unknown, where a reason is known |
@@ -15,6 +15,8 @@ A term that rests on several rows stands once per row with the same value, which
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -52,9 +54,14 @@ def terms(
     )
 
 
+def any_by(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The Kleene OR of `value` in each group of `rows`: the columns `by` and `value`."""
+    return rows.group_by(by).agg(pl.col("value").any(ignore_nulls=False))
+
+
 def any_of(units: pl.Series, rows: pl.DataFrame) -> pl.Series:
     """The Kleene OR of each unit's terms, in the order of `units`; false for a unit without a term."""
-    values = rows.group_by("unit").agg(pl.col("value").any(ignore_nulls=False), said=pl.lit(True))
+    values = any_by(rows, ["unit"]).with_columns(said=pl.lit(True))
     joined = pl.DataFrame({"unit": units}).join(values, on="unit", how="left", maintain_order="left")
     return joined.select(
         pl.when(pl.col("said").is_null()).then(pl.lit(False)).otherwise(pl.col("value"))

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from auditor.judging.facts import Facts, act_date, in_force
+from auditor.judging.facts import Facts
+from auditor.judging.force import act_date, in_force
 from auditor.judging.ground import Ground
 from auditor.judging.terms import any_of
 from auditor.policy.conditions import names, to_expr
@@ -36,17 +37,12 @@ class Judged:
     assumed: Mapping[str, bool]
 
 
-def conditions(rule: Rule) -> tuple[Condition, ...]:
-    """All conditions of a rule in the order in which a finding shows them."""
-    return (*rule.requires, *rule.unless, *rule.review_if, *rule.shows)
-
-
 def judge(ground: Ground, facts: Facts, pack: Pack, rule: Rule, assumed: Mapping[str, bool]) -> Judged:
     """Judge every unit of `ground` by `rule`, taking `assumed` facts where the record is silent."""
     started = in_force(ground, rule, rule.span or pack.span)
     frame = ground.units.select("unit", act_date=act_date(rule)).join(facts.values, on="unit", how="left")
     frame = frame.with_columns(any_of(frame["unit"], started).alias("in_force"))
-    frame = frame.with_columns(to_expr(c.node).alias(f"c{i}") for i, c in enumerate(conditions(rule)))
+    frame = frame.with_columns(to_expr(c.node).alias(f"c{i}") for i, c in enumerate(rule.conditions))
     taken = frame.with_columns(
         pl.col(fact).fill_null(value) for fact, value in assumed.items() if fact in frame.columns
     )
@@ -74,7 +70,7 @@ def verdict(requires: list[pl.Expr], unless: list[pl.Expr], review: list[pl.Expr
 def _with_verdicts(
     frame: pl.DataFrame, taken: pl.DataFrame, rule: Rule, assumed: Mapping[str, bool]
 ) -> pl.DataFrame:
-    every = conditions(rule)
+    every = rule.conditions
     values = taken.select(_taken(c).alias(f"c{i}") for i, c in enumerate(every))
     first, second = len(rule.requires), len(rule.requires) + len(rule.unless)
     third = second + len(rule.review_if)
@@ -122,6 +118,6 @@ def _with_cleared(
 
 def assumptions(rule: Rule, assumed: Mapping[str, bool]) -> list[str]:
     """The assumptions that this rule could take: its `when_unknown` conditions and the assumed facts it asks."""
-    asked = {fact for c in conditions(rule) for fact in names(c.node)}
-    own = {c.name for c in conditions(rule) if c.when_unknown is not None}
+    asked = {fact for c in rule.conditions for fact in names(c.node)}
+    own = {c.name for c in rule.conditions if c.when_unknown is not None}
     return sorted(own | (asked & set(assumed)))

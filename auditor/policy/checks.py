@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from auditor.errors import Problem, nearest
-from auditor.policy.conditions import Compare, ConditionError, leaves, parse
+from auditor.policy.conditions import Compare, ConditionError, leaves, names, parse
 from auditor.policy.facts import FACTS, words_of
 from auditor.records.tables import TABLES
 from auditor.schema import validator
@@ -101,8 +101,20 @@ def _uses(lined: Lined, i: int, rule: dict[str, Any], known: set[str]) -> Iterat
         if condition not in known:
             yield Problem(where, f"unknown condition {condition!r}", "a condition of the pack",
                           nearest(condition, known))  # fmt: skip
+        elif fact := _not_askable(lined.data["conditions"][condition]["if"], rule["each"]):
+            yield Problem(where, f"the fact {fact!r} cannot be asked of a {rule['each']}",
+                          f"facts of a {rule['each']}")  # fmt: skip
         if twice[condition] > 1:
             yield Problem(where, f"{condition!r} twice in one rule", "each condition once in a rule")
+
+
+def _not_askable(text: str, each: str) -> str | None:
+    """The first fact of a condition that is not one of this kind of unit."""
+    try:
+        asked = sorted(names(parse(text)))
+    except ConditionError:
+        return None
+    return next((fact for fact in asked if fact in FACTS and each not in FACTS[fact].units), None)
 
 
 def _name(item: str | dict[str, Any]) -> str:

@@ -83,6 +83,11 @@ class Rule:
     needs: tuple[str, ...] = ()
     span: Span | None = None
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions, in the order in which a finding shows them."""
+        return (*self.requires, *self.unless, *self.review_if, *self.shows)
+
 
 @dataclass(frozen=True)
 class Pack:

@@ -46,7 +46,7 @@ def in_full(pack: Pack) -> dict[str, object]:
                         "when_unknown": c.when_unknown,
                         "says": {"true": c.says[True], "false": c.says[False], "unknown": c.says[None]},
                     }
-                    for c in (*rule.requires, *rule.unless, *rule.review_if, *rule.shows)
+                    for c in rule.conditions
                 ],
             }
             for rule in pack.rules

@@ -1,0 +1,124 @@
+"""What the sieve asks of an incident for each rule, and the tables that it asks.
+
+An incident is told by its number alone here; that keeps more where two agencies share one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from auditor.policy.conditions import And, Compare, Fact, Node, Not, Or
+from auditor.policy.pack import Rule
+
+REPORTERS = ("victim", "witness", "reporting_party")
+TIES = ("rests_on", "related")
+KEY = "incident_id"
+Plan = nw.LazyFrame[Any]
+Pin = Callable[[Plan], Plan]
+"""The engine's way to work out a plan once, for others to start from."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The record tables that the sieve reads, each a lazy frame of the engine."""
+
+    incidents: Plan
+    involvements: Plan
+    offenses: Plan
+    arrests: Plan
+    charges: Plan
+    evidence: Plan
+    links: Plan
+
+
+@dataclass(frozen=True)
+class Never:
+    """Citations, as exported, that never say something, on any day and at any level.
+
+    `qualifying` and `drug_offense` are of offenses; `protected`, `drug` and `involved` (the person charged is
+    in the sex trade) of charges.
+    """
+
+    qualifying: tuple[str, ...] = ()
+    drug_offense: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
+    drug: tuple[str, ...] = ()
+    involved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What one rule asks of an incident, as far as the sieve can tell.
+
+    `meets`: citations of which no charge can meet the rule. `nexus_days`: how far a nearby report may lie;
+    `lead_days`: how long after a report a charge may rest on it. `span`: the first and last day on which a
+    report can be in force.
+    """
+
+    rule: Rule
+    meets: tuple[str, ...]
+    never: Never
+    nexus_days: int
+    lead_days: int
+    span: tuple[date, date | None]
+
+    @property
+    def rests_on_report(self) -> bool:
+        """The rule asks, before all else, that the charge rests on a report."""
+        return any(c.node == Fact("derived_from_report") for c in self.rule.requires if not c.act)
+
+
+def could_hold(
+    node: Node, atoms: Callable[[str], nw.Expr | None], *, positive: bool = True
+) -> nw.Expr | None:
+    """An upper bound of `node` being true or unknown (or, not `positive`, false or unknown); None: no bound."""
+    if isinstance(node, Not):
+        return could_hold(node.part, atoms, positive=not positive)
+    if isinstance(node, Fact):
+        return atoms(node.name) if positive else None
+    if isinstance(node, Compare):
+        return None
+    bounds = [could_hold(part, atoms, positive=positive) for part in node.parts]
+    every = isinstance(node, And) if positive else isinstance(node, Or)
+    known = [b for b in bounds if b is not None]
+    if every:
+        return nw.all_horizontal(*known, ignore_nulls=False) if known else None
+    return nw.any_horizontal(*known, ignore_nulls=False) if len(known) == len(bounds) else None
+
+
+def pass_gate(gate: Gate, incidents: Plan, signs: dict[str, Plan]) -> Plan:
+    """Of these incidents those in which every requirement but the act could hold, as far as `signs` tell.
+
+    `signs` has, for a fact, the incidents in which it could be true or unknown, each once.
+    """
+    flagged = incidents
+    for fact, found in signs.items():
+        flagged = flagged.join(found.with_columns(nw.lit(True).alias(fact)), on=KEY, how="left")
+    atoms = {fact: ~nw.col(fact).is_null() for fact in signs}
+    for condition in gate.rule.requires:
+        bound = None if condition.act else could_hold(condition.node, atoms.get)
+        flagged = flagged if bound is None else flagged.filter(bound)
+    return flagged.select(KEY)
+
+
+def may_be(citation: nw.Expr, never: Sequence[str]) -> nw.Expr:
+    """A citation that is silent, or not among those that never are."""
+    return citation.is_null() | ~citation.is_in(never)
+
+
+def reporting(tables: Tables, not_qualifying: Sequence[str]) -> Plan:
+    """Incidents in which somebody could be victim or witness of a qualifying offense, each once."""
+    role = nw.col("role")
+    reporters = tables.involvements.filter(role.is_null() | role.is_in(REPORTERS))
+    recorded = tables.offenses.select(KEY, "offense_id")
+    silent = reporters.join(recorded.select(KEY), on=KEY, how="anti").select(KEY)
+    named = reporters.filter(~nw.col("offense_id").is_null()).select(KEY, "offense_id")
+    dangling = named.join(recorded, on=[KEY, "offense_id"], how="anti").select(KEY)
+    qualifying = tables.offenses.filter(may_be(nw.col("citation"), not_qualifying)).select(KEY)
+    places = nw.concat([silent, dangling, qualifying]).unique()
+    return reporters.select(KEY).unique().join(places, on=KEY, how="semi")
