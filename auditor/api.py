@@ -14,18 +14,19 @@ import polars as pl
 from auditor import __version__
 from auditor.errors import Exit, UsageError
 from auditor.intake.coverage import intake_coverage
-from auditor.intake.export import Export, read_export
-from auditor.judging.auditable import binds, missing, uncovered
+from auditor.intake.export import Export, Span, read_export
+from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.docket import make_docket
 from auditor.judging.evidence import Shown
 from auditor.judging.facts import asked, make_facts
 from auditor.judging.findings import Finding, make_findings, sort_findings
 from auditor.judging.ground import Base, make_base, make_grounds
 from auditor.judging.lawbook import Law, citation_coverage, read_citations
-from auditor.judging.logs import read_logs
+from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.scope import people_coverage, read_scope
 from auditor.judging.sifting import kept_incidents
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
+from auditor.judging.trend import reporting_trend
 from auditor.judging.verdicts import judge
 from auditor.policy.library import available, load_pack
 from auditor.policy.pack import Pack
@@ -39,15 +40,17 @@ Say = Callable[[str], None]
 class Options:
     """What a run may be told besides its export and packs.
 
-    `start` and `end` choose findings by the day of the act (one without a day stays in). `complete` names
-    logs that hold every item. `assume` are facts taken where the record is silent. `dates` overrides the
-    dates of a pack by its id. `max_rejected` is the share of a table's rows above which a run is incomplete.
+    `start` and `end` choose findings by the day of the act (one without a day stays in). `complete` names logs that
+    hold every item, `covers` the first and last day that a log covers (None: open). `assume` are facts taken where
+    the record is silent. `dates` overrides the dates of a pack by its id. `max_rejected` is the share of a table's
+    rows above which a run is incomplete.
     """
 
     jurisdiction: str | None = None
     start: date | None = None
     end: date | None = None
     complete: tuple[str, ...] = ()
+    covers: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
     assume: Mapping[str, bool] = field(default_factory=dict)
     dates: Mapping[str, Mapping[str, date | None]] = field(default_factory=dict)
     show_names: bool = False
@@ -61,6 +64,9 @@ class Options:
             "from": self.start and self.start.isoformat(),
             "to": self.end and self.end.isoformat(),
             "complete": sorted(self.complete),
+            "covers": {
+                log: [day and day.isoformat() for day in days] for log, days in sorted(self.covers.items())
+            },
             "assume": dict(sorted(self.assume.items())),
             "dates": {
                 pack: {name: day and day.isoformat() for name, day in sorted(days.items())}
@@ -143,7 +149,11 @@ def audit(
     say("reading the export")
     if not isinstance(export, Export):
         export = read_export(export, mapping=mapping, jurisdiction=options.jurisdiction)
-    export = dataclasses.replace(export, complete=dict.fromkeys(options.complete) | dict(export.complete))
+    export = dataclasses.replace(
+        export,
+        complete=dict.fromkeys(options.complete) | dict(export.complete),
+        covers=dict(export.covers) | {log: Span(*days) for log, days in options.covers.items()},
+    )
     packs = [_dated(p, options) for p in choose_packs(policies, export.jurisdiction)]
     say("counting what was read")
     read = intake_coverage(export)
@@ -151,19 +161,21 @@ def audit(
     say("reading citations")
     charges, offenses = (read_citations(export, t) for t in ("charges", "offenses"))
     scope = read_scope(export)
-    plan = [_plan(pack, export, used, charges.systems | offenses.systems) for pack in packs]
+    stages, systems = stages_of(export), charges.systems | offenses.systems
+    plan = [_plan(pack, export, used, stages, systems) for pack in packs]
     say("sifting incidents")
     laws = {p.id: Law(charges.answers(p), offenses.answers(p)) for p in packs}
     live = [(o.pack, laws[o.pack.id], [r.rule for r in o.rules if not r.missing]) for o in plan]
     kept = kept_incidents(export, live) if sieve else None
     docket = make_docket(export, kept, scope)
-    base = make_base(docket, read_logs(export), charges.statutes, offenses.statutes)
+    logs = read_logs(export)
+    base = make_base(docket, logs, charges.statutes, offenses.statutes)
     findings: list[Finding] = []
     failures: list[str] = []
     outcomes = []
     for outcome in plan:
         say(f"judging {outcome.pack.id}")
-        outcomes.append(_judge(outcome, base, laws[outcome.pack.id], options, findings, failures))
+        outcomes.append(_judge(outcome, export, base, laws[outcome.pack.id], options, findings, failures))
     findings = sort_findings(f for f in findings if _chosen(f, options))
     coverage = {
         "schema": "coverage/1",
@@ -171,9 +183,10 @@ def audit(
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
         "people": people_coverage(export, docket),
+        "logs": log_coverage(logs),
         "failed": failures,
     }
-    summary = summarise(export, used, outcomes, findings)
+    summary = summarise(export, used, stages, outcomes, findings, (options.start, options.end))
     incomplete = (*failures, *_rejected(coverage, options.max_rejected))
     coverage["failed"] = list(incomplete)
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)
@@ -202,15 +215,18 @@ def _dated(pack: Pack, options: Options) -> Pack:
     return pack if own is None else dataclasses.replace(pack, span=dataclasses.replace(pack.span, **own))
 
 
-def _plan(pack: Pack, export: Export, used: Mapping[str, int], systems: set[str]) -> PackOutcome:
+def _plan(
+    pack: Pack, export: Export, used: Mapping[str, int], stages: frozenset[str], systems: set[str]
+) -> PackOutcome:
     """What can be audited at all with the rows that are `used`, before anything is judged."""
     outside = uncovered(pack, systems)
-    rules = tuple(Outcome(r, (*missing(export, used, r), *outside), None) for r in pack.rules)
+    rules = tuple(Outcome(r, (*missing(export, used, stages, r), *outside), None) for r in pack.rules)
     return PackOutcome(pack, binds(pack, export.jurisdiction), tuple(outside), rules)
 
 
 def _judge(
     plan: PackOutcome,
+    export: Export,
     base: Base,
     law: Law,
     options: Options,
@@ -221,7 +237,7 @@ def _judge(
     live = [r.rule for r in plan.rules if not r.missing]
     if not live:
         return plan
-    grounds = make_grounds(base, plan.pack, law, {rule.each for rule in live})
+    grounds = make_grounds(base, plan.pack, law)
     facts = {each: make_facts(ground, asked(live, each)) for each, ground in grounds.items()}
     shown = Shown(options.show_names, options.show_minors)
     outcomes = []
@@ -236,7 +252,7 @@ def _judge(
                 failures.append(f"{plan.pack.id} {outcome.rule.id} failed: {type(error).__name__}")
                 outcome = dataclasses.replace(outcome, missing=("the rule failed; see the log",))
         outcomes.append(outcome)
-    return dataclasses.replace(plan, rules=tuple(outcomes))
+    return dataclasses.replace(plan, rules=tuple(outcomes), trend=reporting_trend(export, grounds["report"]))
 
 
 def _chosen(finding: Finding, options: Options) -> bool:

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PEERED = ("SF-P1", "SF-P2")
+"""The rules that the peer knows; the product judges all rules of the pack in the same run."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def run(command: list[str], allowed: tuple[int, ...]) -> Took:
 def of_product(folder: Path) -> dict[tuple[str, ...], str]:
     """The verdicts of a run folder."""
     with (folder / "findings.jsonl").open(encoding="utf-8") as lines:
-        findings = [json.loads(line) for line in lines]
+        findings = [f for f in map(json.loads, lines) if f["rule"] in PEERED]
     return {(f["rule"], f["incident_id"], f["charge_id"] or ""): f["verdict"] for f in findings}
 
 

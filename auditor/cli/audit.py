@@ -37,6 +37,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--complete", multiple=True, type=click.Choice(LOGS), help="This log holds every item; repeats."
 )
 @click.option(
+    "--covers",
+    multiple=True,
+    metavar="LOG=FROM..TO",
+    help="The days that a log covers, either end may be left out; repeats.  [default: those of its rows]",
+)
+@click.option(
     "--assume",
     multiple=True,
     metavar="FACT=BOOL",
@@ -110,12 +116,30 @@ def _options(asked: dict[str, Any]) -> Options:
         start=asked["start"] and asked["start"].date(),
         end=asked["end"] and asked["end"].date(),
         complete=tuple(asked["complete"]),
+        covers=dict(map(_covers, asked["covers"])),
         assume=dict(map(_assumption, asked["assume"])),
         dates=_dates(asked["dates"]),
         show_names=asked["show_names"],
         show_minors=asked["show_minors"],
         max_rejected=asked["max_rejected"],
     )
+
+
+def _covers(text: str) -> tuple[str, tuple[date | None, date | None]]:
+    from auditor.errors import UsageError
+
+    log, _, days = text.partition("=")
+    first, dots, last = days.partition("..")
+    try:
+        span = [date.fromisoformat(day) if day else None for day in (first, last)]
+    except ValueError:
+        dots = ""
+    if log not in LOGS or not dots:
+        raise UsageError.at(
+            "--covers", f"{text!r}", "LOG=FROM..TO, LOG one of " + ", ".join(LOGS),
+            "For example evidence=2018-01-01..2019-12-31, or referrals=2018-03-01.. with an open end.",
+        )  # fmt: skip
+    return log, (span[0], span[1])
 
 
 def _assumption(text: str) -> tuple[str, bool]:

@@ -7,16 +7,29 @@ from collections.abc import Iterable, Mapping
 from auditor.intake.export import Export
 from auditor.policy.pack import Pack, Rule
 
+PROSECUTORS = frozenset({"filed", "declined", "dismissed", "convicted"})
 ALWAYS = ("incidents", "involvements", "offenses")
 
 
-def missing(export: Export, used: Mapping[str, int], rule: Rule) -> list[str]:
+def missing(export: Export, used: Mapping[str, int], stages: frozenset[str], rule: Rule) -> list[str]:
     """The tables and columns that a rule needs and the export has not at all; empty where it is auditable.
 
-    `used` counts the rows of each table that were not rejected.
+    `used` counts the rows of each table that were not rejected; `stages` are those of the charges. A rule that
+    binds the prosecutor alone also needs a charge that a prosecutor decided.
     """
     tables = [*ALWAYS, *(["charges"] if rule.each == "charge" else [])]
-    return [need for need in dict.fromkeys([*tables, *rule.needs]) if not _has(export, used, need)]
+    lacks = [need for need in dict.fromkeys([*tables, *rule.needs]) if not _has(export, used, need)]
+    if rule.binds == "prosecutor" and "charges" not in lacks and not stages & PROSECUTORS:
+        lacks.append(f"a charge at a prosecutor's stage ({', '.join(sorted(PROSECUTORS))})")
+    return lacks
+
+
+def stages_of(export: Export) -> frozenset[str]:
+    """The stages that charges of the export are at."""
+    charges = export.tables.get("charges")
+    if charges is None:
+        return frozenset()
+    return frozenset(charges.select("stage").unique().collect(engine="streaming")["stage"].drop_nulls())
 
 
 def _has(export: Export, used: Mapping[str, int], need: str) -> bool:

@@ -6,7 +6,7 @@ one pack's answers and pairs up the units.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -119,10 +119,10 @@ def make_base(
     )
 
 
-def make_grounds(base: Base, pack: Pack, answers: Law, kinds: Collection[str]) -> dict[str, Ground]:
-    """The grounds of the kinds of unit (`charge`, `report`) that some rule of the pack judges."""
-    reading, makers = read_docket(base, pack, answers), {"charge": of_charges, "report": of_reports}
-    return {each: make(reading) for each, make in makers.items() if each in kinds}
+def make_grounds(base: Base, pack: Pack, answers: Law) -> dict[str, Ground]:
+    """The grounds of both kinds of unit, `charge` and `report`."""
+    reading = read_docket(base, pack, answers)
+    return {"charge": of_charges(reading), "report": of_reports(reading)}
 
 
 def read_docket(base: Base, pack: Pack, answers: Law) -> Reading:

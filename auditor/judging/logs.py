@@ -44,6 +44,19 @@ def read_logs(export: Export) -> Mapping[str, Log]:
     return {name: _declared(export, name) or _by_rows(export, name) for name in LOGS}
 
 
+def log_coverage(logs: Mapping[str, Log]) -> dict[str, object]:
+    """What is known of each log, as plain data; null ends are open, or unknown where `known` is false."""
+    return {
+        name: {
+            "known": log.known,
+            "complete": log.complete,
+            "from": log.since and log.since.isoformat(),
+            "to": log.until and log.until.isoformat(),
+        }
+        for name, log in logs.items()
+    }
+
+
 def _declared(export: Export, name: str) -> Log | None:
     complete = name in export.complete
     span = export.covers.get(name) or export.complete.get(name)

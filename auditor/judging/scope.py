@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging.docket import Docket
+from auditor.judging.gates import REPORTERS
 from auditor.judging.persons import Scope
 
 PEOPLE = {"person_id": ("involvements", "arrests", "charges", "evidence", "referrals"),
@@ -33,7 +34,19 @@ def people_coverage(export: Export, docket: Docket) -> dict[str, object]:
         "judged_incidents": docket.incidents.height,
         "contradictory_ids": docket.contradictory,
         "charges_in_incidents_without_involvements": _without_people(export),
+        "reporters_not_told_apart": _not_told_apart(export),
     }
+
+
+def _not_told_apart(export: Export) -> int:
+    """Rows of victims, witnesses and others who may have reported that have no id, and not both name and birth date."""
+    involved = export.tables.get("involvements")
+    if involved is None:
+        return 0
+    role = pl.col("role")
+    nobody = pl.col("person_id").is_null() & (pl.col("name").is_null() | pl.col("birth_date").is_null())
+    rows = involved.filter(nobody & (role.is_null() | role.is_in(REPORTERS)))
+    return int(rows.select(pl.len()).collect(engine="streaming").item())
 
 
 def _without_people(export: Export) -> int:

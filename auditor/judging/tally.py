@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging.findings import Finding
+from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
 from auditor.policy.pack import Pack, Rule, Span
 
 VERDICTS = ("breach", "possible")
+NOT_DONE = {
+    "police": frozenset({"noted", "referred", "filed", "declined", "dismissed", "convicted"}),
+    "prosecutor": frozenset({"noted", "cited", "booked", "referred", "declined"}),
+    "both": frozenset({"noted", "referred", "declined"}),
+}
+"""Stages at which a charge may stand without the act, by whom a rule binds."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class PackOutcome:
     bound: bool
     missing: tuple[str, ...]
     rules: tuple[Outcome, ...]
+    trend: Mapping[str, object] = field(default_factory=lambda: {"computable": False, "months": []})
 
 
 def report_dates(export: Export) -> tuple[str | None, str | None]:
@@ -73,9 +82,14 @@ def pack_coverage(outcome: PackOutcome) -> dict[str, object]:
 
 
 def summarise(
-    export: Export, used: Mapping[str, int], outcomes: Sequence[PackOutcome], findings: Sequence[Finding]
+    export: Export,
+    used: Mapping[str, int],
+    stages: frozenset[str],
+    outcomes: Sequence[PackOutcome],
+    findings: Sequence[Finding],
+    period: tuple[date | None, date | None],
 ) -> dict[str, object]:
-    """The summary of a run (`schemas/summary.schema.json`)."""
+    """The summary of a run (`schemas/summary.schema.json`); `stages` are those of the export's charges."""
     first, last = report_dates(export)
     counts = Counter(str(f["verdict"]) for f in findings)
     return {
@@ -90,17 +104,28 @@ def summarise(
             "last_report": last,
         },
         "what_if": [o.pack.id for o in outcomes if not o.bound],
-        "policies": [_pack_summary(o, findings, (first, last)) for o in outcomes],
+        "policies": [
+            _pack_summary(o, findings, (first, last), stages)
+            | {"training": training_told(export, o.pack, _own(findings, o.pack), *period)}
+            for o in outcomes
+        ],
         "totals": {**{v: counts[v] for v in VERDICTS}, "cases": len({f["case_id"] for f in findings})},
         "would_settle_most": _settles_most(outcomes),
     }
 
 
+def _own(findings: Iterable[Finding], pack: Pack) -> list[Finding]:
+    return [f for f in findings if f["policy"] == pack.id]
+
+
 def _pack_summary(
-    outcome: PackOutcome, findings: Sequence[Finding], dates: tuple[str | None, str | None]
+    outcome: PackOutcome,
+    findings: Sequence[Finding],
+    dates: tuple[str | None, str | None],
+    stages: frozenset[str],
 ) -> dict[str, object]:
     pack = outcome.pack
-    own = [f for f in findings if f["policy"] == pack.id]
+    own = _own(findings, pack)
     return {
         "policy": pack.id,
         "title": pack.title,
@@ -109,14 +134,15 @@ def _pack_summary(
         "missing": list(outcome.missing),
         "in_force": pack.span.words(),
         "dates": _against(pack.span, dates),
-        "rules": [_rule_summary(r, own) for r in outcome.rules],
+        "rules": [_rule_summary(r, own, stages) for r in outcome.rules],
         "by_month": _by(own, "month"),
         "by_district": _by(own, "district"),
         "by_officer": _by(own, "officer_id"),
+        "trend": dict(outcome.trend),
     }
 
 
-def _rule_summary(outcome: Outcome, findings: Iterable[Finding]) -> dict[str, object]:
+def _rule_summary(outcome: Outcome, findings: Iterable[Finding], stages: frozenset[str]) -> dict[str, object]:
     found = Counter(str(f["verdict"]) for f in findings if f["rule"] == outcome.rule.id)
     counted = {"excepted": 0, "applied": 0, "kept": 0}
     if outcome.judged is not None:
@@ -128,7 +154,22 @@ def _rule_summary(outcome: Outcome, findings: Iterable[Finding]) -> dict[str, ob
         "missing": list(outcome.missing),
         **{v: found[v] for v in VERDICTS},
         **counted,
+        **_rate(outcome, counted, stages),
     }
+
+
+def _rate(outcome: Outcome, counted: Mapping[str, int], stages: frozenset[str]) -> dict[str, object]:
+    """The share of the times a rule applied in which it was kept, or why there is none.
+
+    An export that holds only charges at which the act was done has no denominator.
+    """
+    if outcome.judged is None:
+        return {"rate": None, "no_rate": "not_auditable"}
+    if outcome.rule.each == "charge" and not stages & NOT_DONE[outcome.rule.binds]:
+        return {"rate": None, "no_rate": "only_acts_recorded"}
+    if not counted["applied"]:
+        return {"rate": None, "no_rate": "never_applied"}
+    return {"rate": round(counted["kept"] / counted["applied"], 4), "no_rate": None}
 
 
 def _by(findings: Iterable[Finding], key: str) -> list[dict[str, object]]:

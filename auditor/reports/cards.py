@@ -61,6 +61,12 @@ class Card:
     taken: tuple[str, ...]
 
     @property
+    def about(self) -> str:
+        """What the finding is about."""
+        charged = any(self.finding[key] is not None for key in ("citation", "charge_id", "stage", "act_date"))
+        return "The charge" if charged else "The report"
+
+    @property
     def what_if(self) -> bool:
         """The directive does not bind the export."""
         return "bound" in self.finding["assumptions"]

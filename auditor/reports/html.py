@@ -86,6 +86,10 @@ def _environment() -> Environment:
         "number": lambda n: f"{n:,}",
         "prose": lambda text: escape(prose(text)),
         "reasons": overview.reasons,
+        "rate": words.rate,
+        "days_covered": words.days_covered,
+        "log_name": lambda name: words.LOGS.get(name, name),
+        "no_training": lambda why: words.NO_TRAINING[why],
         "why_unread": lambda why: WHYS.get(why, why),
     }
     return environment

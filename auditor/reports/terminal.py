@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from auditor.reports.words import LOGS, days_covered
+
 Plain = Mapping[str, Any]
 
 
@@ -14,6 +16,7 @@ def summary_text(summary: Plain, coverage: Plain, incomplete: Sequence[str], rep
     lines = [*_what_if(summary), *_read(summary, coverage), ""]
     for policy in summary["policies"]:
         lines += [*_policy(policy), ""]
+    lines += _logs(summary, coverage)
     if (most := summary["would_settle_most"]) is not None:
         lines += [f"What would settle most: {most['what']} ({len(most['rules'])} rules wait for it).", ""]
     lines += [f"Incomplete: {reason}" for reason in incomplete]
@@ -85,6 +88,16 @@ def _policy(policy: Plain) -> list[str]:
             found = "not auditable: no " + ", no ".join(rule["missing"])
         lines.append(f"  {rule['rule']:<6} {found}   {rule['title']}")
     return lines
+
+
+def _logs(summary: Plain, coverage: Plain) -> list[str]:
+    """What is known of the logs that the export has, since it decides what their silence tells."""
+    told = [
+        f"{LOGS[name]}: {days_covered(log)}."
+        for name, log in coverage["logs"].items()
+        if summary["export"]["rows"].get(name)
+    ]
+    return [*told, ""] if told else []
 
 
 def _span(dates: Plain) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 VERDICTS = {"breach": "Apparent breach", "possible": "Possible breach, for review"}
 
@@ -43,6 +44,8 @@ DERIVED = {
 }
 
 QUESTIONS = {
+    "acted_on": "did police or prosecutor act on this offense?",
+    "always": "what does a reader say?",
     "acted_before_report": "did the police act before the crime was reported?",
     "charged_by_police": "had the police cited or booked the person for the same offense?",
     "cited_only": "was the person only cited, not taken into custody?",
@@ -50,6 +53,13 @@ QUESTIONS = {
     "derived_from_report": "does the case rest on what the person reported?",
     "drug_noted": "was a drug offense noted against the person?",
     "drug_offense": "is it a drug offense that the directive protects from?",
+    "evidence_log_partial": "does the evidence log hold every item?",
+    "not_booked": "was the drug evidence booked?",
+    "not_charged_by_police": "had the police cited or booked the person for the same offense?",
+    "not_referred": "was the person referred to community resources and to victim services?",
+    "not_referred_prosecutor": "was the case referred to the prosecutor?",
+    "protected_offense": "is it an offense that the directive protects from?",
+    "referral_log_partial": "does the referral log hold every referral?",
     "evidence_booked": "was the drug evidence booked?",
     "evidence_log_complete": "does the evidence log hold every item?",
     "in_force": "was the directive in force that day?",
@@ -74,6 +84,9 @@ QUESTIONS = {
 """What is open where a condition of this name is unknown."""
 
 REASONS = {
+    "filed_later": "the record has no day of the filing, and the arrest lies before the directive",
+    "log_does_not_cover": "the log does not cover the day of the report",
+    "no_date": "the record has no day",
     "buyer": "the section may speak of the buyer",
     "category": "the category takes in more than the crimes that the directive lists",
     "coarse_citation": "the citation does not tell which of several provisions it means",
@@ -110,7 +123,23 @@ PEOPLE = {
     "judged_incidents": "Incidents judged closely",
     "contradictory_ids": "Person ids set aside since their rows in one incident contradict one another",
     "charges_in_incidents_without_involvements": "Charges in incidents that record no people",
+    "reporters_not_told_apart": "Victims, witnesses and others who may have reported, whom nothing tells apart",
 }
+
+NO_RATE = {
+    "not_auditable": "",
+    "only_acts_recorded": "not computable: only acts are recorded",
+    "never_applied": "never applied",
+}
+"""Why a rule has no rate."""
+
+NO_TRAINING = {
+    "no_course_listed": "The policy lists no course, so nothing can be said of training.",
+    "no_training_log": "The export has no training log.",
+    "no_officer_of_arrests": "The export does not say which officer made an arrest.",
+}
+
+LOGS = {"evidence": "The evidence log", "referrals": "The referral log"}
 
 COMPARED_COLUMNS = ("name", "birth_date", "location", "narrative")
 COMPARED = {
@@ -161,6 +190,22 @@ def in_force(dates: Mapping[str, str | None]) -> str:
     if sure_end is not None and sure_end != end:
         return f"{words}; surely to {sure_end}, perhaps {f'to {end}' if end else 'longer'}"
     return f"{words} to {end}" if end else f"{words}, with no end"
+
+
+def rate(rule: Mapping[str, Any]) -> str:
+    """The share in which a rule was kept, as `87.5 %`, or why there is none."""
+    share = rule["rate"]
+    return NO_RATE[rule["no_rate"]] if share is None else f"{share * 100:.1f} %"
+
+
+def days_covered(log: Mapping[str, Any]) -> str:
+    """Which days a log covers, and whether it is said to hold every item."""
+    said = "said to hold every item" if log["complete"] else "not said to hold every item"
+    if not log["known"]:
+        return f"nothing tells which days it covers; {said}"
+    start, end = log["from"], log["to"]
+    span = f"covers {start or 'the first day'} to {end or 'the last'}" if start or end else "covers every day"
+    return f"{span}; {said}"
 
 
 def need(what: str) -> str:
