@@ -20,7 +20,7 @@ def missing(export: Export, used: Mapping[str, int], stages: frozenset[str], rul
     tables = [*ALWAYS, *(["charges"] if rule.each == "charge" else [])]
     lacks = [need for need in dict.fromkeys([*tables, *rule.needs]) if not _has(export, used, need)]
     if rule.binds == "prosecutor" and "charges" not in lacks and not stages & PROSECUTORS:
-        lacks.append(f"a charge at a prosecutor's stage ({', '.join(sorted(PROSECUTORS))})")
+        lacks.append(f"charges at a prosecutor's stage ({', '.join(sorted(PROSECUTORS))})")
     return lacks
 
 

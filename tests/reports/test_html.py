@@ -18,7 +18,7 @@ i em strong bdi blockquote details summary table caption thead tbody tr th td me
 """
 PLAIN_ATTRIBUTES = """
 lang dir charset http-equiv content name class id href aria-label aria-labelledby role scope colspan data-label
-tabindex open
+tabindex open min max value
 """
 
 
