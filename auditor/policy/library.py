@@ -42,6 +42,14 @@ def load_pack(name: str | Path) -> Pack:
     return _load(folder)
 
 
+def read_text(name: str | Path, file: str) -> str | None:
+    """A file of a pack, named by the pack's id or folder; None where it has none that can be read."""
+    folder: Traversable = _built_in().joinpath(str(name)) if str(name) in available() else Path(name)
+    problems: list[Problem] = []
+    text = _text(folder, file, problems)
+    return None if problems else text
+
+
 def _built_in() -> Traversable:
     return files("auditor.policy").joinpath("packs")
 

@@ -56,7 +56,7 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> Listed | 
     section, subdivisions = place
     return Listed(
         cells["system"], cells["code"], section, subdivisions, cells["role"], cells["level"], cells["felony_form"],
-        days["valid_from"], days["valid_to"], cells["reason"], cells["basis"], cells["confidence"],
+        days["valid_from"], days["valid_to"], cells["reason"], cells["basis"], cells["confidence"], line,
     )  # fmt: skip
 
 
@@ -90,5 +90,7 @@ def _overlaps(rows: list[Listed], problems: list[Problem]) -> None:
             last = min(row.valid_to or date.max, other.valid_to or date.max)
             if first <= last:
                 told = f"{row.code} {row.section}" + "".join(f"({s})" for s in row.subdivisions)
-                problems.append(Problem(NAME, f"two rows for {told.strip()} on one day", "one row a day"))
+                problems.append(
+                    Problem(f"{NAME}:{row.line}", f"two rows for {told.strip()} on one day", "one row a day")
+                )
         seen[place].append(row)

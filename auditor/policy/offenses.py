@@ -21,7 +21,10 @@ _QUALIFYING = {"qualifying": True, "qualifying_unclear": None}
 
 @dataclass(frozen=True)
 class Listed:
-    """One row of an offense list. `level` and `felony_form` are blank where the list does not say."""
+    """One row of an offense list. `level` and `felony_form` are blank where the list does not say.
+
+    `line` is where it stands in its file, 0 where it is not known.
+    """
 
     system: str
     code: str
@@ -35,6 +38,7 @@ class Listed:
     reason: str
     basis: str
     confidence: str
+    line: int = 0
 
 
 class OffenseList:

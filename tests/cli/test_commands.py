@@ -140,3 +140,16 @@ def test_help_imports_nothing_heavy(arguments):
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=os.environ, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_a_new_pack_passes_check_and_test(capsys, tmp_path):
+    assert "wrote" in told(capsys, "policy", "new", tmp_path / "ours")
+    assert "nothing wrong" in told(capsys, "policy", "check", tmp_path / "ours")
+    assert "3 cases and 5 mutants, all as they must be" in told(capsys, "policy", "test", tmp_path / "ours")
+
+
+def test_facts_and_rules_have_pages(capsys):
+    assert "derived_from_report" in told(capsys, "policy", "facts")
+    page = told(capsys, "policy", "explain", "SF-P4")
+    assert "victim services" in page
+    assert "Possible breach, for review" in page
