@@ -21,7 +21,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/.run ## audit fixtures/sf-demo and say where the report is
-	$(BIN)/auditor audit fixtures/sf-demo --jurisdiction US-CA-SF --out $(DEMO) --no-exit-codes
+	$(BIN)/auditor audit fixtures/sf-demo --jurisdiction US-CA-SF --complete evidence --complete referrals --out $(DEMO) --no-exit-codes
 
 test: lint ## lint, types, imports, and all tests
 	$(BIN)/python -m pytest -n 2

@@ -175,7 +175,7 @@ def test_8_verify(tmp_path, capsys):
 
 def test_10_11_and_their_switch(tmp_path):
     assert auditor("audit", DEMO, *IN_SF, "-o", tmp_path / "a") == Exit.BREACH
-    only_possible = ["-p", "sf-2017", "--from", "2020-01-01"]  # the bulletin may have lapsed
+    only_possible = ["-p", "ca-pc-647.3", "--from", "2021-01-01", "--to", "2022-12-31"]
     assert auditor("audit", DEMO, *IN_SF, *only_possible, "-o", tmp_path / "b") == Exit.POSSIBLE
     assert auditor("audit", DEMO, *IN_SF, "-o", tmp_path / "a", "--no-exit-codes") == Exit.CLEAR
 
