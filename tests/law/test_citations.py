@@ -92,7 +92,7 @@ def test_each_level_of_a_list_stays_with_its_section():
     assert [c.level for c in found] == ["felony", "misdemeanor"]
 
 
-@pytest.mark.parametrize("code", [row["section"] for row in table_rows("nibrs")])
+@pytest.mark.parametrize("code", [row["section"] for row in table_rows("statutes/nibrs")])
 def test_a_column_of_nibrs_codes_holds_nothing_else(code):
     nibrs = Citation("NIBRS", "", code)
     assert read_citation(f" {code.lower()} ", "NIBRS").citation == nibrs
