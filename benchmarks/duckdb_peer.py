@@ -14,7 +14,7 @@ import duckdb
 HERE = Path(__file__).parent
 SCRIPTS = sorted((HERE / "peer").glob("*.sql"))
 PACKAGE = HERE.parent / "auditor"
-STATUTES = PACKAGE / "law" / "tables" / "california.csv"
+STATUTES = PACKAGE / "law" / "tables" / "statutes" / "california.csv"
 OFFENSE_LIST = PACKAGE / "policy" / "packs" / "sf-2017" / "offenses.csv"
 TABLES = ("incidents", "involvements", "offenses", "arrests", "charges")
 THREADS = 2

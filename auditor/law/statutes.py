@@ -10,10 +10,7 @@ from functools import cache
 from typing import TypeVar
 
 from auditor.law.ladder import Ladder, Provision
-from auditor.law.source import table_rows
-
-TABLES = ("california", "nibrs")
-"""The table files in `tables/`, in the order in which their rows are kept."""
+from auditor.law.source import statute_tables, table_rows
 
 WOBBLER = "wobbler"
 """The level of an offense that may be charged as a felony or as a misdemeanor."""
@@ -77,7 +74,7 @@ class StatuteTable:
 @cache
 def statutes() -> StatuteTable:
     """The built-in statute tables, read once."""
-    return StatuteTable(_statute(row) for name in TABLES for row in table_rows(name))
+    return StatuteTable(_statute(row) for name in statute_tables() for row in table_rows(name))
 
 
 def split_section(printed: str) -> tuple[str, tuple[str, ...]]:

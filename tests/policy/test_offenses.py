@@ -8,7 +8,7 @@ import pytest
 from auditor.law.citations import read_citation
 from auditor.law.statutes import statutes
 from auditor.policy.answers import LEVELS, pack_answers, statute_answers
-from auditor.policy.library import load_pack
+from auditor.policy.library import available, load_pack
 
 TEXTS = [
     "647(b) PC", "647(b)(2) PC", "PC 647(b)(3)", "647 PC", "653.22(a) PC", "372 PC", "11377(a) HS", "11378 HS",
@@ -39,6 +39,16 @@ DAYS += [date(2024, 12, 17), date(2024, 12, 18), date(2024, 12, 31), date(2025, 
         ("sf-2017", "???", None, "2018-03-04", (None, "unread")),
         ("ca-pc-647.3", "4060 BP", "misdemeanor", "2021-03-04", (False, None)),
         ("sf-2017", "484(a) PC", "misdemeanor", "2018-03-04", (False, None)),
+        ("ca-sb-1322", "647(b)(1) PC", "misdemeanor", "2020-03-04", (True, None)),
+        ("ca-sb-1322", "647(b) PC", "misdemeanor", "2020-03-04", (None, "seller_or_buyer")),
+        ("ca-sb-1322", "647(b)(2) PC", "misdemeanor", "2020-03-04", (False, None)),
+        ("ca-sb-1322", "647B PC", "misdemeanor", "2020-03-04", (None, "unread")),
+        ("ca-sb-1322", "647 PC", "misdemeanor", "2020-03-04", (None, "coarse_citation")),
+        ("ca-sb-1322", "647(f) PC", "misdemeanor", "2020-03-04", (False, None)),
+        ("ca-sb-1322", "653.22(a) PC", "misdemeanor", "2022-12-31", (None, "seller_or_buyer")),
+        ("ca-sb-1322", "653.22(a) PC", "misdemeanor", "2023-01-01", (None, "not_in_force")),
+        ("ca-sb-1322", "41.27C LAMC", "misdemeanor", "2020-03-04", (False, None)),
+        ("ca-sb-1322", "40A", None, "2020-03-04", (True, None)),
     ],
 )
 def test_protected(pack, text, level, day, expected):
@@ -54,7 +64,7 @@ def test_qualifying_is_open_ended_only_where_the_pack_says_so():
     assert load_pack("sf-2017").offenses.qualifying(cited, day, None) == (False, None)
 
 
-@pytest.mark.parametrize("name", ["sf-2017", "ca-pc-647.3"])
+@pytest.mark.parametrize("name", available())
 def test_the_answers_over_all_days_are_those_of_each_day(name):
     pack, table = load_pack(name), statutes()
     by_law, by_pack = statute_answers(TEXTS, None).to_dicts(), pack_answers(pack, TEXTS, None).to_dicts()

@@ -76,7 +76,7 @@ def csv_rows(path: Path) -> list[Law]:
 @cache
 def statute_rows() -> tuple[Law, ...]:
     """The statute table: the product's data files, of which those of another kind have other columns."""
-    tables = [csv_rows(path) for path in sorted((REPO / "auditor" / "law" / "tables").glob("*.csv"))]
+    tables = [csv_rows(path) for path in sorted((REPO / "auditor" / "law" / "tables").rglob("*.csv"))]
     return tuple(row for rows in tables for row in rows if "offense_class" in row and "valid_from" in row)
 
 
