@@ -23,7 +23,7 @@ from auditor.judging.findings import Finding, make_findings, sort_findings
 from auditor.judging.ground import Base, make_base, make_grounds
 from auditor.judging.lawbook import Law, citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
-from auditor.judging.scope import people_coverage, read_scope
+from auditor.judging.scope import incident_coverage, people_coverage, read_scope
 from auditor.judging.sifting import kept_incidents
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
 from auditor.judging.trend import reporting_trend
@@ -182,11 +182,13 @@ def audit(
         **read,
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
+        "incidents": incident_coverage(export),
         "people": people_coverage(export, docket),
         "logs": log_coverage(logs),
         "failed": failures,
     }
-    summary = summarise(export, used, stages, outcomes, findings, (options.start, options.end))
+    counted = used | {"incidents": coverage["incidents"]["distinct"]}
+    summary = summarise(export, counted, stages, outcomes, findings, (options.start, options.end))
     incomplete = (*failures, *_rejected(coverage, options.max_rejected))
     coverage["failed"] = list(incomplete)
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)

@@ -19,7 +19,7 @@ TEXT = ("findings.jsonl", "findings.csv", "coverage.json", "summary.json", "repo
 
 
 def run(folder):
-    options = Options(jurisdiction="US-CA-SF")
+    options = Options(jurisdiction="US-CA-SF", complete=("evidence", "referrals"))
     return audit(FIXTURES / "sf-demo", options=options).write(folder)
 
 

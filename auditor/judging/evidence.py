@@ -166,12 +166,18 @@ def _exported(ground: Ground, table: str, columns: Iterable[str]) -> pl.DataFram
     """The rows of a table with their cells as exported, and what is compared of people (`_name`, `_birth`)."""
     frame = ground.docket.table(table)
     named = {c: f"raw_{c}" if f"raw_{c}" in frame.columns else c for c in columns}
-    cells = [pl.col(name).cast(pl.String).str.replace(r"\.0+$", "").alias(c) for c, name in named.items()]
+    cells = [_as_text(frame, name).alias(c) for c, name in named.items()]
     people = [
         pl.col(c).alias(alias) if c in frame.columns else pl.lit(None, kind).alias(alias)
         for c, alias, kind in (("name_key", "_name", pl.String), ("birth_date", "_birth", pl.Date))
     ]
     return frame.select("id", "file", "row", *cells, *people)
+
+
+def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
+    """A cell as exported; a moment that was read without its text stands without empty fractions of a second."""
+    text = pl.col(column).cast(pl.String)
+    return text if frame.schema[column] == pl.String else text.str.replace(r"\.0+$", "")
 
 
 def _cell(column: str, row: Mapping[str, object], shown: Shown, *, own: bool) -> object:

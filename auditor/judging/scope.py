@@ -57,3 +57,29 @@ def _without_people(export: Export) -> int:
     if involved is not None:
         alone = alone.join(involved.select("incident_id"), on="incident_id", how="anti")
     return int(alone.select(pl.len()).collect(engine="streaming").item())
+
+
+def incident_coverage(export: Export) -> dict[str, object]:
+    """How many incidents the `incidents` rows are of, and in how many of them a column was set to null.
+
+    Several rows of one incident are its reports; where they disagree on a column, it is null.
+    """
+    reports = export.tables.get("incidents")
+    if reports is None:
+        return {"distinct": 0, "several_reports": 0, "disagreeing": {}}
+    key = ["agency", "incident_id"]
+    several = reports.group_by(key).agg(pl.len().alias("rows")).select(
+        distinct=pl.len(), several=(pl.col("rows") > 1).sum()
+    )  # fmt: skip
+    distinct, more = several.collect(engine="streaming").row(0)
+    told: dict[str, int] = {}
+    if more:
+        counts = reports.group_by(key).agg(
+            (pl.col(c).drop_nulls().n_unique() > 1).alias(c) for c in ("report_type", "district", "beat")
+        )
+        told = counts.select(pl.exclude(key).sum()).collect(engine="streaming").row(0, named=True)
+    return {
+        "distinct": int(distinct),
+        "several_reports": int(more or 0),
+        "disagreeing": {column: int(n) for column, n in sorted(told.items()) if n},
+    }

@@ -84,6 +84,7 @@ QUESTIONS = {
 """What is open where a condition of this name is unknown."""
 
 REASONS = {
+    "seller_or_buyer": "the section does not tell the seller from the buyer",
     "filed_later": "the record has no day of the filing, and the arrest lies before the directive",
     "log_does_not_cover": "the log does not cover the day of the report",
     "no_date": "the record has no day",
