@@ -30,8 +30,8 @@ from auditor.judging.trend import reporting_trend
 from auditor.judging.verdicts import judge
 from auditor.policy.library import available, load_pack
 from auditor.policy.pack import Pack
-from auditor.policy.words import in_words
 from auditor.runs.folder import write_run
+from auditor.runs.reading import Run
 
 Say = Callable[[str], None]
 
@@ -116,9 +116,9 @@ class Audit:
         """
         from auditor.reports.files import run_files
 
-        words = [in_words(pack) for pack in self.packs]
-        files = run_files(self.finding_list, self.summary, self.coverage, words)
-        return write_run(Path(folder), files, self._about(), run or {})
+        about = self._about()
+        files = run_files(Run(self.finding_list, self.summary, self.coverage, about))
+        return write_run(Path(folder), files, about, run or {})
 
     def _about(self) -> dict[str, object]:
         return {

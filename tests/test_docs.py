@@ -9,6 +9,7 @@ import pytest
 from auditor.cli import COMMANDS, cli
 from auditor.errors import Exit
 from auditor.records.tables import TABLES
+from auditor.reports.outputs import AUDIENCES, FORMATS
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,6 +41,13 @@ def test_every_setting_of_the_audit_is_documented():
             assert f"| `{option.name}` | `{option.opts[0]}` | `AUDITOR_AUDIT_{option.name.upper()}` |" in doc(
                 "docs/config.md"
             )
+
+
+def test_every_option_format_and_audience_of_a_report_is_documented():
+    page = doc("docs/reports.md")
+    command = cli.get_command(click.Context(cli), "report")
+    names = [o for p in command.params if isinstance(p, click.Option) for o in p.opts if o.startswith("--")]
+    assert [n for n in [*names, *FORMATS, *AUDIENCES] if f"`{n}`" not in page] == []
 
 
 @pytest.mark.parametrize("table", TABLES)

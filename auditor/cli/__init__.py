@@ -13,6 +13,7 @@ COMMANDS = {
     "audit": "Audit an export and write a run folder with its report.",
     "explain": "Print one finding's chain of reasoning.",
     "policy": "List and show policy packs.",
+    "report": "Write a report of a run folder for a reader.",
     "statute": "Show how a citation is read and what each pack says of it.",
     "verify": "Check a run folder against its manifest and schemas.",
 }

@@ -14,6 +14,7 @@ from auditor.judging.findings import Finding
 from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
 from auditor.policy.pack import Pack, Rule, Span
+from auditor.policy.words import in_words
 
 VERDICTS = ("breach", "possible")
 NOT_DONE = {
@@ -111,6 +112,7 @@ def summarise(
         ],
         "totals": {**{v: counts[v] for v in VERDICTS}, "cases": len({f["case_id"] for f in findings})},
         "would_settle_most": _settles_most(outcomes),
+        "packs": [in_words(o.pack) for o in outcomes],
     }
 
 

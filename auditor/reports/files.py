@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from auditor.reports.tables import to_csv, to_parquet
+from auditor.runs.reading import Run
 
 Plain = Mapping[str, object]
 
@@ -21,17 +22,15 @@ def to_jsonl(findings: Sequence[Plain]) -> bytes:
     return "".join(lines).encode("utf-8", errors="replace")
 
 
-def run_files(
-    findings: Sequence[Plain], summary: Plain, coverage: Plain, packs: Sequence[Plain]
-) -> dict[str, bytes]:
-    """Every output of a run by its name; `packs` are the packs in words for the report."""
-    from auditor.reports.html import render
+def run_files(run: Run) -> dict[str, bytes]:
+    """Every output of a run by its name, but for the manifest."""
+    from auditor.reports.html import page
 
     return {
-        "findings.jsonl": to_jsonl(findings),
-        "findings.csv": to_csv(findings),
-        "findings.parquet": to_parquet(findings),
-        "coverage.json": to_json(coverage),
-        "summary.json": to_json(summary),
-        "report.html": render(findings, summary, coverage, packs).encode("utf-8", errors="replace"),
+        "findings.jsonl": to_jsonl(run.findings),
+        "findings.csv": to_csv(run.findings),
+        "findings.parquet": to_parquet(run.findings),
+        "coverage.json": to_json(run.coverage),
+        "summary.json": to_json(run.summary),
+        "report.html": page(run),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from auditor.law.citations import WHYS
 from auditor.reports import overview, words
 from auditor.reports.cases import by_urgency, make_cases, open_questions
 from auditor.reports.visible import CELL, prose, visible
+from auditor.runs.reading import Run
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,8 +24,18 @@ READABLE = 8
 """Up to so many findings the page shows their reasoning unfolded."""
 
 
-def render(findings: Sequence[Plain], summary: Plain, coverage: Plain, packs: Sequence[Plain]) -> str:
-    """The page for the plain data of a run; `packs` are the packs in words, each an `overview.PackWords`.
+def page(run: Run) -> bytes:
+    """`report.html` of a run folder: the page without charts, whose every number stands in a table."""
+    return render(run).encode("utf-8", errors="replace")
+
+
+def report(run: Run) -> bytes:
+    """The page of `auditor report`."""
+    return page(run)
+
+
+def render(run: Run) -> str:
+    """The page of a run.
 
     The same data gives the same text. Every value is escaped, what is invisible in it made visible, and long
     values cut with their length told.
@@ -32,6 +43,7 @@ def render(findings: Sequence[Plain], summary: Plain, coverage: Plain, packs: Se
     from markupsafe import Markup
 
     style = files("auditor.reports").joinpath("templates", "report.css").read_text("utf-8")
+    summary, coverage, findings = run.summary, run.coverage, run.findings
     cases = make_cases(findings)
     return (
         _environment()
@@ -41,7 +53,7 @@ def render(findings: Sequence[Plain], summary: Plain, coverage: Plain, packs: Se
             policy=Markup(_content_policy(style)),  # noqa: S704 - made of a digest
             summary=summary,
             coverage=coverage,
-            packs=packs,
+            packs=run.packs,
             policies={policy["policy"]: policy for policy in summary["policies"]},
             notices=overview.notices(summary, coverage),
             cases=cases,

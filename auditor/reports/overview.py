@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any
 
 from auditor.reports import words
 
@@ -18,42 +18,6 @@ _ODDITIES = {
     "vague": "too vague to say",
     "unreadable": "not readable",
 }
-
-
-class Clause(TypedDict):
-    """What a rule holds people to, in the pack's words; `source` and `confidence` say how sure the text is."""
-
-    id: str
-    text: str
-    source: str
-    confidence: str
-
-
-class Untested(TypedDict):
-    """Something that a directive asks and records cannot show, with why."""
-
-    what: str
-    why: str
-
-
-class PackWords(TypedDict):
-    """What the report needs of a pack: plain data.
-
-    `dates` are ISO days or null (`from`, `certain_from`, `certain_to`, `to`); `jurisdictions` are codes such as
-    US-CA-SF; `authorities` names who is bound, as "police: San Francisco Police Department".
-    """
-
-    id: str
-    title: str
-    version: str
-    authority: str
-    instrument: str | None
-    dates: Mapping[str, str | None]
-    jurisdictions: Sequence[str]
-    authorities: Sequence[str]
-    clauses: Sequence[Clause]
-    caveats: Sequence[str]
-    untested: Sequence[Untested]
 
 
 @dataclass(frozen=True)

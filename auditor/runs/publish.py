@@ -11,7 +11,7 @@ import ctypes
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -65,6 +65,38 @@ def write_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+
+
+def write_report(target: Path, content: bytes | Mapping[str, bytes], apart_from: Path) -> None:
+    """Publish a report by one rename: a file, or a folder of files; never inside the run folder `apart_from`."""
+    if target.resolve().is_relative_to(apart_from.resolve()):
+        raise WriteError.at(
+            str(target), "lies in the run folder, which its manifest describes", "a place outside of it",
+            "Choose another --out.",
+        )  # fmt: skip
+    with locked(target):
+        if isinstance(content, bytes):
+            _replace_file(target, content)
+            return
+        with staged(target) as stage:
+            for name, one in content.items():
+                write_file(stage / name, one)
+
+
+def _replace_file(target: Path, content: bytes) -> None:
+    if target.is_dir():
+        raise WriteError.at(str(target), "a folder", "the name of a file", "Choose another --out.")
+    stage = target.with_name(f".{target.name}.partial")
+    try:
+        with _as_write_error(target):
+            stage.unlink(missing_ok=True)
+        write_file(stage, content)
+        with _as_write_error(target):
+            stage.replace(target)
+            _sync_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            stage.unlink(missing_ok=True)
 
 
 def _refuse_foreign(target: Path) -> None:

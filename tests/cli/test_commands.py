@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -153,3 +154,23 @@ def test_facts_and_rules_have_pages(capsys):
     page = told(capsys, "policy", "explain", "SF-P4")
     assert "victim services" in page
     assert "Possible breach, for review" in page
+
+
+def test_report_writes_a_page_from_the_run_folder_alone(tmp_path, capsys):
+    page = tmp_path / "page.html"
+    assert str(page) in told(capsys, "report", GOLDEN, "--out", page)
+    assert page.read_bytes().startswith(b"<!doctype html>")
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in tmp_path.iterdir() if p.suffix != ".lock"] == ["page.html"]
+
+
+def test_report_refuses_what_is_not_there_and_a_run_that_was_changed(tmp_path, capsys):
+    assert program.run(["report", str(GOLDEN), "--format", "docx"]) == 2
+    assert "'html'" in capsys.readouterr().err
+    run = tmp_path / "run"
+    shutil.copytree(GOLDEN, run)
+    assert program.run(["report", str(run), "--out", str(run / "page.html")]) == 6
+    assert "lies in the run folder" in capsys.readouterr().err
+    (run / "summary.json").write_text("{}")
+    assert program.run(["report", str(run)]) == 8
+    assert "summary.json: content changed" in capsys.readouterr().err

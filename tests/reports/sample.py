@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from auditor.runs.reading import Run
 from tests.reports.says import CRITERIA, RULES, SAYS
 
 Plain = dict[str, Any]
@@ -245,6 +246,24 @@ def _data(name: str) -> Any:
 def run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:
     """What `render` takes: findings, summary, coverage, packs."""
     return findings(), _data("summary"), _data("coverage"), _data("packs")
+
+
+MANIFEST: Plain = {
+    "schema": "manifest/1",
+    "tool": {"name": "auditor", "version": "0"},
+    "packs": [{"id": "sf-2017", "version": "1.0", "sha256": "0" * 64}],
+    "mapping": {"name": "canonical", "sha256": "1" * 64},
+    "inputs": [{"file": "charges.csv", "size": 8480, "sha256": "2" * 64}],
+    "options": {
+        "jurisdiction": "US-CA-SF", "from": None, "to": None, "complete": [], "covers": {}, "assume": {},
+        "dates": {}, "show_names": False, "show_minors": False, "max_rejected": 0.01,
+    },
+}  # fmt: skip
+
+
+def as_run(findings: list[Plain], summary: Plain, coverage: Plain, packs: list[Plain]) -> Run:
+    """The same as reports take it."""
+    return Run(findings, {**summary, "packs": packs}, coverage, MANIFEST)
 
 
 def screening_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:

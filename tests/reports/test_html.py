@@ -6,10 +6,15 @@ import re
 
 import pytest
 
-from auditor.reports.html import render
+from auditor.reports import html as page_of
 from tests.reports import sample
 from tests.reports.hostile import HOSTILE, hostile_run
 from tests.reports.page import Page
+
+
+def render(*parts):
+    return page_of.render(sample.as_run(*parts))
+
 
 RUNS = {"sample": sample.run, "screening": sample.screening_run, "hostile": hostile_run}
 PLAIN_ELEMENTS = """

@@ -1,0 +1,51 @@
+"""`auditor report`: a run folder for other readers, without its export."""
+
+from __future__ import annotations
+
+import click
+
+from auditor.reports.outputs import AUDIENCES, FORMATS
+
+
+@click.command()
+@click.argument("run", type=click.Path(exists=True, file_okay=False))
+@click.option(
+    "--audience",
+    type=click.Choice(list(AUDIENCES)),
+    default="internal",
+    show_default=True,
+    help="For whom: internal shows ids, officer ids and rows of the record.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="html",
+    show_default=True,
+    help="; ".join(f"{name}: {form.says}" for name, form in FORMATS.items()) + ".",
+)
+@click.option(
+    "--out", "-o", metavar="PATH", help="Where to.  [default: beside RUN, named after it and the audience]"
+)
+def report(run: str, audience: str, form: str, out: str | None) -> None:
+    """Write a report of the run folder RUN, which must be what its manifest says.
+
+    \b
+    auditor report run --format html --out run.html
+    """  # noqa: D301
+    from pathlib import Path
+
+    from auditor.console import out as say
+    from auditor.console import progress
+    from auditor.reports.outputs import write
+    from auditor.runs.publish import write_report
+    from auditor.runs.reading import load_run
+
+    folder = Path(run).resolve()
+    target = Path(out or folder.with_name(f"{folder.name}.{audience}{FORMATS[form].suffix}")).absolute()
+    with progress() as stage:
+        stage("reading the run folder")
+        loaded = load_run(folder)
+        stage("writing the report")
+        write_report(target, write(loaded, audience, form), apart_from=folder)
+    say(f"Report: {target}")
