@@ -34,6 +34,7 @@ from auditor.runs.folder import write_run
 from auditor.runs.reading import Run
 
 Say = Callable[[str], None]
+TOOL = {"name": "auditor", "version": __version__}
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,50 @@ class Audit:
 
     def _about(self) -> dict[str, object]:
         return {
-            "tool": {"name": "auditor", "version": __version__},
+            "tool": TOOL,
             "schemas": {n: f"{n}/1" for n in ("finding", "coverage", "summary", "manifest")},
             "packs": [{"id": p.id, "version": p.version, "sha256": p.digest} for p in self.packs],
             "mapping": {"name": self.export.mapping.name, "sha256": self.export.mapping.sha256},
             "inputs": [{"file": s.label, "size": s.size, "sha256": s.sha256()} for s in self.export.sources],
+            **({"originals": [o.plain() for o in self.export.originals]} if self.export.originals else {}),
             "options": self.options.plain(),
         }
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A converted export: its folder, the content of its `conversion.json`, and why it is incomplete, if it is."""
+
+    folder: Path
+    told: Mapping[str, Any]
+    incomplete: tuple[str, ...]
+
+
+def convert(
+    export: str | Path | Sequence[str | Path],
+    folder: str | Path,
+    mapping: str | Path | None = None,
+    *,
+    max_rejected: float = 0.01,
+    say: Say = lambda _: None,
+) -> Conversion:
+    """Read an export once and publish its record tables as Parquet by one rename; `audit` reads the folder.
+
+    An audit of the folder gives the same findings, coverage and summary, with the files and rows of the
+    original. Raises an `AuditorError` where the export cannot be read or the folder not be written.
+    """
+    from auditor.intake.converted import CONVERSION
+    from auditor.intake.converting import write_converted
+    from auditor.runs.publish import locked, staged
+
+    target = Path(folder).absolute()
+    with locked(target):
+        say("reading the export")
+        read = read_export(export, mapping=mapping)
+        say("writing the tables")
+        with staged(target, CONVERSION) as stage:
+            told = write_converted(read, stage, TOOL)
+    return Conversion(target, told, tuple(_rejected(told["coverage"], max_rejected)))
 
 
 def audit(

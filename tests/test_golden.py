@@ -84,7 +84,8 @@ def test_nothing_in_the_run_names_this_machine(made):
 
 
 @pytest.mark.parametrize(
-    "name", ["config", "coverage", "finding", "manifest", "mapping", "offenses", "pack", "summary"]
+    "name",
+    ["config", "conversion", "coverage", "finding", "manifest", "mapping", "offenses", "pack", "summary"],
 )
 def test_every_schema_is_a_schema(name):
     validator(name).check_schema(schema(name))

@@ -11,6 +11,7 @@ from auditor import __version__
 
 COMMANDS = {
     "audit": "Audit an export and write a run folder with its report.",
+    "convert": "Read an export once and keep its tables as Parquet.",
     "explain": "Print one finding's chain of reasoning.",
     "policy": "List and show policy packs.",
     "report": "Write a report of a run folder for a reader.",

@@ -26,8 +26,11 @@ PRIVATE = frozenset({"name", "birth_date"})
 def intake_coverage(export: Export) -> dict[str, Any]:
     """The parts of `coverage.json` that intake knows: `files`, `files_not_read`, `tables`.
 
-    Files are sorted by label, tables and columns in the order of the contract, values by their count.
+    Files are sorted by label, tables and columns in the order of the contract, values by their count. Those
+    of a converted export are as they were when its originals were read.
     """
+    if export.told is not None:
+        return dict(export.told)
     ambiguous = _ambiguous(export)
     kept = _without(export, ambiguous)
     labels = {t: [label for label, of in _tables(export).items() if t in of] for t in export.tables}

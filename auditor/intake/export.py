@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from auditor.errors import AuditorError, ExportError, Problem
 from auditor.intake.applying import Applied, apply
+from auditor.intake.converted import Original, converted_folder, open_converted
 from auditor.intake.files import find_files
 from auditor.intake.mapping import Span
+from auditor.intake.mapping_file import load_mapping
 from auditor.intake.reading import Words
 from auditor.intake.recognising import Opener, choose, files_read
 from auditor.intake.sources import Part, Source, damaged
@@ -61,7 +64,10 @@ class Export:
     `present` names the columns that the source has, even empty; `rows` counts the rows; `nulls` the nulls of
     each column; `complete` the logs declared complete, with the days they cover (None: every day);
     `covers` the days that a log is said to cover, complete or not;
-    `citation_system` the code system of a citation column (None: the text tells).
+    `citation_system` the code system of a citation column (None: the text tells); `one_agency` whether all
+    incidents are known to be of one agency, or none says of which it is.
+
+    Of a converted export, `told` is what intake counted when the `originals` were read; None for any other.
     """
 
     tables: Mapping[str, pl.LazyFrame]
@@ -76,6 +82,9 @@ class Export:
     mapping: MappingInfo
     sources: tuple[Source, ...]
     ledger: Ledger = field(repr=False)
+    one_agency: bool = False
+    told: Mapping[str, Any] | None = field(default=None, repr=False)
+    originals: tuple[Original, ...] = ()
 
 
 def read_export(
@@ -83,7 +92,7 @@ def read_export(
     mapping: str | Path | None = None,
     jurisdiction: str | None = None,
 ) -> Export:
-    """Read an export: a folder, a file, a glob, or several of them.
+    """Read an export: a folder, a file, a glob, or several of them; or one folder of `auditor convert`.
 
     `mapping` is the name of a built-in mapping or a mapping file; without it the export is recognised by its
     files and headers. `jurisdiction` wins over the mapping's.
@@ -91,7 +100,11 @@ def read_export(
     Raises ExportError where nothing could be audited: no file that can be read, an unknown or wrong mapping,
     a damaged file, a required column that is missing. It tells every problem found.
     """
-    found, opener = find_files([paths] if isinstance(paths, str | Path) else paths), Opener()
+    places = [paths] if isinstance(paths, str | Path) else list(paths)
+    converted = converted_folder(places)
+    if converted is not None:
+        return _read_converted(converted, mapping, jurisdiction)
+    found, opener = find_files(places), Opener()
     chosen = choose(mapping, found.files, opener)
     parts = opener.open_all(files_read(chosen, found))
     applied = apply(chosen, parts)
@@ -113,11 +126,12 @@ def read_export(
     present: dict[str, frozenset[str]] = defaultdict(frozenset)
     for one in applied:
         present[one.clause.table] |= one.present
+    nulls = {table: _nulls(of) for table, of in ledger.surveyed.items() if rows[table]}
     return Export(
         tables={t: pl.concat(map(folded, ledger.surveyed[t])) for t in rows if rows[t]},
         present=dict(present),
         rows={table: n for table, n in rows.items() if n},
-        nulls={table: _nulls(of) for table, of in ledger.surveyed.items() if rows[table]},
+        nulls=nulls,
         jurisdiction=jurisdiction or chosen.jurisdiction,
         person_id_scope=chosen.person_id_scope,
         complete=chosen.complete,
@@ -126,6 +140,40 @@ def read_export(
         mapping=MappingInfo(chosen.name, chosen.sha256, chosen.notes),
         sources=tuple(part.source for part in parts),
         ledger=ledger,
+        one_agency=_one_agency(ledger, rows, nulls),
+    )
+
+
+def _read_converted(folder: Path, mapping: str | Path | None, jurisdiction: str | None) -> Export:
+    opened = open_converted(folder)
+    told = opened.told
+    made = MappingInfo(told["mapping"]["name"], told["mapping"]["sha256"], tuple(told["mapping"]["notes"]))
+    if mapping is not None and load_mapping(mapping).sha256 != made.sha256:
+        found = f"an export converted with the mapping {made.name!r}"
+        raise ExportError.at(
+            folder.name, found, "the mapping that is named", "Leave --mapping out, or convert anew."
+        )
+    used = {name: table for name, table in told["tables"].items() if table["rows"]}
+    return Export(
+        tables=opened.tables,
+        present={name: frozenset(table["present"]) for name, table in told["tables"].items()},
+        rows={name: table["rows"] for name, table in used.items()},
+        nulls={name: table["nulls"] for name, table in used.items()},
+        jurisdiction=jurisdiction or told["jurisdiction"],
+        person_id_scope=told["person_id_scope"],
+        complete=opened.spans("complete"),
+        covers={log: span or Span() for log, span in opened.spans("covers").items()},
+        citation_system={
+            name: table["citation_system"]
+            for name, table in told["tables"].items()
+            if "citation" in TABLES[name].names
+        },
+        mapping=made,
+        sources=opened.sources,
+        ledger=Ledger((), (), (), {}, {}),
+        one_agency=told["one_agency"],
+        told=told["coverage"],
+        originals=opened.originals,
     )
 
 
@@ -135,19 +183,19 @@ def ambiguous_numbers(export: Export) -> pl.LazyFrame:
     A row of another table with such a number and no agency of its own belongs to no one incident.
     """
     incidents = export.tables.get("incidents")
-    if incidents is None or _one_agency(export):
+    if incidents is None or export.one_agency:
         return pl.LazyFrame(schema={"incident_id": pl.String})
     owners = incidents.select("incident_id", "agency").drop_nulls().unique().group_by("incident_id").len()
     return owners.filter(pl.col("len") > 1).select("incident_id")
 
 
-def _one_agency(export: Export) -> bool:
+def _one_agency(ledger: Ledger, rows: Mapping[str, int], nulls: Mapping[str, Mapping[str, int]]) -> bool:
     """Whether all incidents are known to be of one agency, or none says of which it is."""
-    nulls, rows = export.nulls["incidents"]["agency"], export.rows["incidents"]
-    said = {
-        one.columns["agency"].only for one in export.ledger.surveyed["incidents"] if "agency" in one.columns
-    }
-    return nulls == rows or (nulls == 0 and len(said) == 1 and None not in said)
+    if not rows.get("incidents"):
+        return False
+    unsaid = nulls["incidents"]["agency"]
+    said = {one.columns["agency"].only for one in ledger.surveyed["incidents"] if "agency" in one.columns}
+    return unsaid == rows["incidents"] or (unsaid == 0 and len(said) == 1 and None not in said)
 
 
 def _by_table(surveyed: Sequence[Surveyed]) -> dict[str, tuple[Surveyed, ...]]:

@@ -28,11 +28,12 @@ FILE, ROW = "@file", "@row"
 
 @dataclass(frozen=True)
 class Source:
-    """A file that the export was read from."""
+    """A file that the export was read from; `promised` is the digest that it must have, if that is known."""
 
     label: str
     path: Path
     size: int
+    promised: str | None = None
 
     @cached_property
     def _digest(self) -> str:
@@ -40,7 +41,9 @@ class Source:
             return hashlib.file_digest(data, "sha256").hexdigest()
 
     def sha256(self) -> str:
-        """The SHA-256 of the file's bytes, in hex; computed once."""
+        """The SHA-256 of the file's bytes, in hex; computed once. Raises ExportError where another is promised."""
+        if self.promised not in (None, self._digest):
+            raise ExportError.at(self.label, "changed since it was converted", f"SHA-256 {self.promised}")
         return self._digest
 
 

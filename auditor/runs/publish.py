@@ -44,10 +44,13 @@ def locked(target: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def staged(target: Path) -> Iterator[Path]:
-    """A new folder beside `target`; published as `target` when the block ends well, else removed."""
+def staged(target: Path, mark: str = MANIFEST) -> Iterator[Path]:
+    """A new folder beside `target`; published as `target` when the block ends well, else removed.
+
+    It may replace only an empty folder or one with a file named `mark`.
+    """
     with _as_write_error(target):
-        _refuse_foreign(target)
+        _refuse_foreign(target, mark)
         stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
     try:
         yield stage
@@ -99,14 +102,14 @@ def _replace_file(target: Path, content: bytes) -> None:
             stage.unlink(missing_ok=True)
 
 
-def _refuse_foreign(target: Path) -> None:
-    if not target.exists() or (target / MANIFEST).is_file():
+def _refuse_foreign(target: Path, mark: str) -> None:
+    if not target.exists() or (target / mark).is_file():
         return
     if target.is_dir() and not any(target.iterdir()):
         return
     raise WriteError.at(
-        str(target), "something that is not a run folder is in the way", "a new folder or an earlier run",
-        "Choose another --out.",
+        str(target), f"something is in the way that is not ours (it has no {mark})",
+        "a new folder, or one that the same command wrote", "Choose another --out.",
     )  # fmt: skip
 
 

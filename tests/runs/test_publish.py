@@ -53,7 +53,7 @@ def test_a_crash_leaves_the_old_run(tmp_path):
 def test_what_is_not_a_run_is_never_replaced(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    with pytest.raises(WriteError, match="not a run folder"):
+    with pytest.raises(WriteError, match="it has no manifest"):
         write(tmp_path / "mine")
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
     (tmp_path / "file").write_text("x")
