@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from auditor.law.codelists import listed_code
 from auditor.law.meaning import Meant, inferred, known_codes, meanings, role
-from auditor.law.nibrs import SYSTEM as NIBRS
-from auditor.law.nibrs import nibrs_code
 from auditor.law.parser import LONGEST, parse
 from auditor.law.spellings import Code
+from auditor.law.statutes import code_lists
 from auditor.law.written import Item, Unread, Written
 
 WHYS = {
@@ -36,7 +36,8 @@ _BESIDE = frozenset({"attempt", "enhancement", "sentencing"})
 class Citation:
     """One provision that a text cites, with what the text says of it.
 
-    `system` is `CA`, `NIBRS`, `US` or `LOCAL`; `code` the code in it (`PC`), empty for `NIBRS` and `US`;
+    `system` is that of a state (`CA`), `US`, `LOCAL`, or a list of offense codes (`NIBRS`, `SFPD`); `code` the
+    code in it (`PC`), empty for such a list and for `US`;
     `section` keeps its own decimals and letter (`653.22`, `266h`); `subdivisions` go from the outermost
     inwards, in lower case. `level` is `felony`, `misdemeanor` or `infraction`, None where the text has none.
     `kind` is `charge`, `warrant` (cited as what a warrant is for) or `none` (no offense: a hold, a sentence,
@@ -81,8 +82,8 @@ def read_citation(text: str | None, system: str | None = None) -> Reading:
     """Read a citation as an export writes it.
 
     `system` is the code system that the export says its column holds. With None it is read from the text,
-    where a NIBRS code counts as one only if it has a letter. What the text says of level, attempt and warrant
-    is on the citation. Pure, never raises, and takes time in proportion to the text.
+    where an offense code counts as one only if it has a letter or names its list. What the text says of level,
+    attempt and warrant is on the citation. Pure, never raises, and takes time in proportion to the text.
     """
     text = text or ""
     try:
@@ -97,10 +98,10 @@ def _read(text: str, system: str | None) -> tuple[tuple[Citation, ...], str | No
         raise Unread("blank")
     if len(text) > LONGEST:
         raise Unread("too_long")
-    code = nibrs_code(text, named=system == NIBRS) if system in (None, NIBRS) else None
-    if code is not None:
-        return (Citation(NIBRS, "", code),), None
-    if system == NIBRS:
+    listed = listed_code(text, system) if system is None or system in code_lists() else None
+    if listed is not None:
+        return (Citation(listed[0], "", listed[1]),), None
+    if system in code_lists():
         raise Unread("not_in_system")
     citations, why = _cited(parse(text))
     if any(system not in (None, citation.system) for citation in citations):

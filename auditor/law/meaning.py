@@ -11,9 +11,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from auditor.law.nibrs import SYSTEM as NIBRS
 from auditor.law.spellings import Code, clashes, code_words, level_of, printed_sections, specials
-from auditor.law.statutes import statutes
+from auditor.law.statutes import code_lists, statutes
 from auditor.law.written import Item, Unread
 
 _LEVEL_LETTERS = frozenset("fim")
@@ -168,7 +167,7 @@ def _undivided(code: Code, number: str) -> bool:
 def _codes_by_section() -> dict[str, frozenset[Code]]:
     found: dict[str, frozenset[Code]] = {}
     for row in statutes().rows:
-        if row.system != NIBRS:
+        if row.system not in code_lists():
             found[row.section] = found.get(row.section, frozenset()) | {Code(row.system, row.code)}
     return found
 

@@ -53,7 +53,7 @@ class StatuteTable:
     def __init__(self, rows: Iterable[Statute]) -> None:
         self.rows = tuple(rows)
         self.ladder = Ladder(self.rows)
-        self.sections = frozenset(row.section for row in self.rows if row.system != "NIBRS")
+        self.sections = frozenset(row.section for row in self.rows if row.system not in code_lists())
 
     def answer(self, cited: Provision, on: dt.date | None) -> StatuteAnswer:
         """The answers for a citation on a day; without a day every row is live."""
@@ -77,6 +77,21 @@ def statutes() -> StatuteTable:
     return StatuteTable(_statute(row) for name in statute_tables() for row in table_rows(name))
 
 
+@cache
+def code_lists() -> frozenset[str]:
+    """The systems that are a closed list of offense codes: no code of laws, no subdivisions."""
+    return frozenset(row["system"] for row in table_rows("code_lists"))
+
+
+def place_in(system: str, printed: str) -> tuple[str, tuple[str, ...]]:
+    """A section or offense code as the tables of a system print it, as section and subdivisions.
+
+    Raises:
+        ValueError: where it is neither.
+    """
+    return (printed.upper(), ()) if system in code_lists() else split_section(printed)
+
+
 def split_section(printed: str) -> tuple[str, tuple[str, ...]]:
     """A section as the tables print it, `647(b)(1)`, as section and subdivisions in lower case.
 
@@ -90,8 +105,7 @@ def split_section(printed: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _statute(row: Mapping[str, str]) -> Statute:
-    nibrs = row["system"] == "NIBRS"
-    section, subdivisions = (row["section"].upper(), ()) if nibrs else split_section(row["section"])
+    section, subdivisions = place_in(row["system"], row["section"])
     return Statute(
         system=row["system"],
         code=row["code"],

@@ -6,7 +6,7 @@ import csv
 from datetime import date
 
 from auditor.errors import Problem, nearest
-from auditor.law.statutes import split_section
+from auditor.law.statutes import place_in
 from auditor.policy.offenses import ROLES, Listed
 
 NAME = "offenses.csv"
@@ -63,10 +63,8 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> Listed | 
 def _section(
     cells: dict[str, str], where: str, problems: list[Problem]
 ) -> tuple[str, tuple[str, ...]] | None:
-    if cells["system"] == "NIBRS":
-        return cells["section"].upper(), ()
     try:
-        return split_section(cells["section"])
+        return place_in(cells["system"], cells["section"])
     except ValueError as error:
         problems.append(Problem(where, str(error), "a section"))
         return None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.law.citations import WHYS, Citation, Reading, read_citation
 from auditor.law.source import table_rows
-from auditor.law.statutes import statutes
+from auditor.law.statutes import code_lists, statutes
 
 HERE = Path(__file__).parent
 DEMO = HERE.parents[1] / "fixtures" / "sf-demo"
@@ -101,6 +101,26 @@ def test_a_column_of_nibrs_codes_holds_nothing_else(code):
     assert read_citation(code, "CA").citation is None
 
 
+@pytest.mark.parametrize(
+    ("text", "system", "code"),
+    [
+        ("03014", "SFPD", "03014"),
+        ("3014", "SFPD", "03014"),
+        ("SFPD 03014", None, "03014"),
+        ("sfpd 03014", "SFPD", "03014"),
+        ("03014", None, None),
+        ("SFPD 3014", None, None),
+        ("99999", "SFPD", None),
+        ("03014A", "SFPD", None),
+        ("NIBRS 120", "SFPD", None),
+        ("211 PC", "SFPD", None),
+        ("", "SFPD", None),
+    ],
+)
+def test_incident_codes_are_read_where_something_says_that_they_are(text, system, code):
+    assert read_citation(text, system).citation == (code and Citation("SFPD", "", code))
+
+
 def test_another_code_system_than_the_column_s_is_not_read():
     assert read_citation("647(b) PC", "NIBRS").why == "not_in_system"
     assert read_citation("99Z", "NIBRS").why == "not_in_system"
@@ -114,7 +134,7 @@ def test_every_statute_is_read_in_every_style_or_left_unread(style, capitals):
     """Capitals may hide a level in a section's letter, and a letter glued to `PC` begin another code's name."""
     unread = set()
     for row in statutes().rows:
-        if row.system == "NIBRS":
+        if row.system in code_lists():
             continue
         section = row.section + "".join(f"({part})" for part in row.subdivisions)
         text = style.format(code=row.code, section=section.upper() if capitals else section)
@@ -152,7 +172,7 @@ JOINTS = [*"()/,-.;:&# \n*", " PC ", " HS", " AND "]
 ODDITIES = ["§", "É", "\0", "🙂", "ſ", "٣"]
 FRAGMENTS = st.sampled_from(NUMBERS + LETTERS + WORDS + JOINTS + ODDITIES)
 texts = st.lists(FRAGMENTS, max_size=9).map("".join) | st.text(max_size=30)
-systems = st.sampled_from([None, "NIBRS", "CA", "US", "LOCAL", ""])
+systems = st.sampled_from([None, "NIBRS", "SFPD", "CA", "US", "LOCAL", ""])
 
 
 @given(texts, systems)
@@ -180,7 +200,10 @@ def test_the_normal_form_is_read_as_itself(text):
     assert read_citation(citation.normal).citation == plain(citation)
 
 
-@given(st.sampled_from(STYLES), st.sampled_from([row for row in statutes().rows if row.system != "NIBRS"]))
+@given(
+    st.sampled_from(STYLES),
+    st.sampled_from([row for row in statutes().rows if row.system not in code_lists()]),
+)
 def test_the_normal_form_of_every_statute_is_read_as_itself(style, row):
     section = row.section + "".join(f"({part})" for part in row.subdivisions)
     citation = read_citation(style.format(code=row.code, section=section)).citation

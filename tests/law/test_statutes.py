@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from auditor.law.citations import Citation
 from auditor.law.source import statute_tables, table_rows
 from auditor.law.spellings import code_words
-from auditor.law.statutes import StatuteAnswer, split_section, statutes
+from auditor.law.statutes import StatuteAnswer, code_lists, split_section, statutes
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "statutes.schema.json"
 NOTHING = StatuteAnswer()
@@ -53,7 +53,7 @@ def test_validity_runs_forward_and_rows_of_one_provision_do_not_overlap():
 
 def test_every_code_of_the_tables_and_spellings_is_described():
     described = {(row["system"], row["code"]) for row in table_rows("codes")}
-    assert {(row.system, row.code) for row in statutes().rows if row.system != "NIBRS"} <= described
+    assert {(row.system, row.code) for row in statutes().rows if row.system not in code_lists()} <= described
     assert set(code_words().meaning.values()) == described
 
 
@@ -80,6 +80,8 @@ def test_sections_are_split_from_their_subdivisions():
         (hs("11375", "b"), None, ("drug", None, None, True)),
         (pc("211"), None, ("violent", "robbery", "felony", None)),
         (Citation("NIBRS", "", "40A"), None, ("sex_trade", "prostitution", None, True)),
+        (Citation("SFPD", "", "03014"), None, ("violent", "robbery", None, None)),
+        (Citation("SFPD", "", "16710"), dt.date(2018, 12, 1), ("drug", "paraphernalia", None, True)),
         (Citation("NIBRS", "", "13B"), dt.date(2018, 1, 1), ("violent", "assault", None, None)),
     ],
 )
