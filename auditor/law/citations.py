@@ -10,6 +10,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from auditor.law.codelists import listed_code
+from auditor.law.doj import SYSTEM as DOJ
+from auditor.law.doj import doj_code
 from auditor.law.meaning import Meant, inferred, known_codes, meanings, role
 from auditor.law.parser import LONGEST, parse
 from auditor.law.spellings import Code
@@ -20,11 +22,12 @@ WHYS = {
     "blank": "there is no text",
     "too_long": f"the text is longer than {LONGEST} characters",
     "no_section": "the text names no section",
+    "warrant": "the text names a warrant or a hold, and no offense",
     "no_code": "the text names no code, and its section does not tell which",
     "two_readings": "the text has more than one reading under the law",
     "several": "the text cites several provisions",
     "unclear": "something in the text is not understood and could change its meaning",
-    "not_in_system": "the text is nothing in the code system that the export names",
+    "not_in_system": "the text is nothing in the code system that the export names, as far as its table goes",
 }
 """Why a text is not read as one citation, in words."""
 
@@ -82,8 +85,9 @@ def read_citation(text: str | None, system: str | None = None) -> Reading:
     """Read a citation as an export writes it.
 
     `system` is the code system that the export says its column holds. With None it is read from the text,
-    where an offense code counts as one only if it has a letter or names its list. What the text says of level,
-    attempt and warrant is on the citation. Pure, never raises, and takes time in proportion to the text.
+    where an offense code counts as one only if it has a letter or names its list, and a number of the
+    California DOJ never does. What the text says of level, attempt and warrant is on the citation. Pure, never
+    raises, and takes time in proportion to the text.
     """
     text = text or ""
     try:
@@ -101,6 +105,8 @@ def _read(text: str, system: str | None) -> tuple[tuple[Citation, ...], str | No
     listed = listed_code(text, system) if system is None or system in code_lists() else None
     if listed is not None:
         return (Citation(listed[0], "", listed[1]),), None
+    if system == DOJ:
+        return (_coded(text),), None
     if system in code_lists():
         raise Unread("not_in_system")
     citations, why = _cited(parse(text))
@@ -109,27 +115,47 @@ def _read(text: str, system: str | None) -> tuple[tuple[Citation, ...], str | No
     return citations, why
 
 
+def _coded(text: str) -> Citation:
+    """The citation that a number of the California DOJ stands for."""
+    found = doj_code(text)
+    if found is None:
+        raise Unread("not_in_system")
+    item = Item(found.section, groups=found.subdivisions)
+    kind = "charge" if role(item, found.code) is None else "none"
+    return Citation(*found.code, found.section, found.subdivisions, found.level, kind=kind)
+
+
 def _cited(written: Written) -> tuple[tuple[Citation, ...], str | None]:
     """The citations in a parsed text: one for each provision charged, or for each reading of the only one."""
-    beside = [item for item in written.items if role(item, item.code) in _BESIDE] if written.items[1:] else []
-    charged = [item for item in written.items if item not in beside]
+    items = [part for item in written.items for part in item.listed()]
+    beside = [item for item in items if role(item, item.code) in _BESIDE] if items[1:] else []
+    charged = [item for item in items if item not in beside]
     if not charged or any(role(item, item.code) == "attempt" for item in charged):
         raise Unread("unclear")
-    attempted = _attempted(written, charged)
+    attempted = _attempted(written, items, charged)
     found: dict[Citation, None] = {}
     for item in charged:
-        for meant in _meant(item, written, bare=written.marked or bool(beside)):
-            levels = {item.level} if charged[1:] else written.levels
-            found[_citation(item, meant, levels - {None}, item is attempted, written)] = None
+        levels = ({item.level} if item.level else set()) if charged[1:] else written.levels
+        meant = _meant(item, written, bare=written.marked or bool(beside))
+        for one in _at_one_level(meant, levels):
+            found[_citation(item, one, levels, item is attempted, written)] = None
     return tuple(found), None if len(found) == 1 else "several" if charged[1:] else "two_readings"
 
 
-def _attempted(written: Written, charged: Sequence[Item]) -> Item | None:
+def _at_one_level(possible: Sequence[Meant], levels: Set[str]) -> list[Meant]:
+    """The readings whose level, if a letter was read as one, is what the rest of the text says, too."""
+    agreeing = [meant for meant in possible if len(levels | {meant.level} - {None}) <= 1]
+    if not agreeing:
+        raise Unread("unclear")
+    return agreeing
+
+
+def _attempted(written: Written, items: Sequence[Item], charged: Sequence[Item]) -> Item | None:
     """The item that the text calls an attempt: the one behind the attempt section, else the one before it."""
-    marks = [at for at, item in enumerate(written.items) if role(item, item.code) == "attempt"]
+    marks = [at for at, item in enumerate(items) if role(item, item.code) == "attempt"]
     if not marks:
         return charged[0] if written.attempt else None
-    return next((item for item in written.items[marks[0] :] if item in charged), charged[-1])
+    return next((item for item in items[marks[0] :] if item in charged), charged[-1])
 
 
 def _meant(item: Item, written: Written, bare: bool) -> tuple[Meant, ...]:
@@ -145,13 +171,10 @@ def _meant(item: Item, written: Written, bare: bool) -> tuple[Meant, ...]:
     return inferred(item, bare or len(codes) == 1)
 
 
-def _citation(item: Item, meant: Meant, levels: Set[str | None], attempt: bool, written: Written) -> Citation:
-    levels = levels | ({meant.level} if meant.level else set())
-    if len(levels) > 1:
-        raise Unread("unclear")
+def _citation(item: Item, meant: Meant, levels: Set[str], attempt: bool, written: Written) -> Citation:
     charge = role(item, Code(meant.system, meant.code)) is None
     if charge and written.release:
         raise Unread("unclear")
     kind = ("warrant" if written.warrant else "charge") if charge else "none"
     provision = (meant.system, meant.code, meant.section, meant.subdivisions)
-    return Citation(*provision, level=next(iter(levels), None), attempt=attempt, kind=kind)
+    return Citation(*provision, level=meant.level or next(iter(levels), None), attempt=attempt, kind=kind)

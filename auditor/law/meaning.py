@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from auditor.law.spellings import Code, clashes, code_words, level_of, printed_sections, specials
+from auditor.law.spellings import Code, code_words, level_of, own_letters, printed_sections, specials
 from auditor.law.statutes import code_lists, statutes
 from auditor.law.written import Item, Unread
 
@@ -37,9 +37,11 @@ def meanings(item: Item, code: Code) -> tuple[Meant, ...]:
         Unread: where its subdivisions are no path through a section, or its code needs a title.
     """
     found = _meanings(item, code)
-    if item.loose and not all(map(_as_fine, found)):
-        raise Unread("unclear")
-    return found
+    if not item.loose or all(map(_as_fine, found)):
+        return found
+    *groups, mark = item.groups
+    at_level = _meanings(item._replace(groups=tuple(groups)), code)
+    return (*found, *(meant._replace(level=level_of(mark.upper())) for meant in at_level))
 
 
 def _meanings(item: Item, code: Code) -> tuple[Meant, ...]:
@@ -94,20 +96,30 @@ def _by_letter(item: Item, code: Code) -> tuple[Meant, ...]:
     """What a number with a letter behind it may mean: what the law knows, else all that the text allows."""
     own = Meant(*code, _section(item) + item.letter, item.groups)
     below = Meant(*code, _section(item), (item.letter, *item.groups))
-    lettered = code in code_words().lettered and "." not in item.number
-    possible = [meant for meant in ((own, below) if lettered else (below,)) if _is_path(meant.subdivisions)]
+    letters = own_letters().get((code, item.number))
+    if len(item.letter) > 1:
+        return _by_two_letters(item, code, own)
+    possible = [meant for meant in ((own, below) if letters else (below,)) if _is_path(meant.subdivisions)]
     if not possible:
         raise Unread("unclear")
     if possible == [own]:
         return (own,)
     marks = _level_marks(item, code)
-    clash = (code, item.number, item.letter) in clashes() and not item.groups
-    known = [meant for meant in possible if clash or _as_fine(meant)]
+    known = [meant for meant in possible if _as_fine(meant)]
+    if letters and item.letter in letters and not (item.groups and known):
+        beside = letters[item.letter] or below in known
+        known = [meant for meant in possible if beside or meant == own]
     if known == [own, below]:
         return (below,) if item.lower and item.apart and not marks else (own, below)
     if known:
         return (*known, *marks)
     return _unknown_letter(item, code, tuple(possible), marks)
+
+
+def _by_two_letters(item: Item, code: Code, own: Meant) -> tuple[Meant, ...]:
+    """A section with two letters of its own, or the subdivision of a section with one of them."""
+    below = Meant(*code, _section(item) + item.letter[0], (item.letter[1], *item.groups))
+    return (own, below) if _is_path(below.subdivisions) else (own,)
 
 
 def _unknown_letter(

@@ -6,7 +6,8 @@ import re
 import string
 
 from auditor.law import shapes
-from auditor.law.spellings import Code, code_words, level_of
+from auditor.law.meaning import Meant
+from auditor.law.spellings import Code, code_numbers, code_words, letters_by_number, level_of
 from auditor.law.statutes import statutes
 from auditor.law.written import Item, Unread, Written
 
@@ -71,12 +72,13 @@ class _Parser:
             self.levels.add(level_of(found["level"]))
             self.marked = True
         if self.at == len(self.text):
-            raise Unread("no_section")
+            raise Unread("warrant" if self.warrant else "no_section")
 
     def _item(self) -> Item:
         """A section at the cursor, with the code before or after it and its own level."""
+        title = self._title_of_code()
         code = self._code_before()
-        item = self._titled(code) or self._section(code)
+        item = self._section(code, title) if title else self._titled(code) or self._section(code)
         levels = [self._level(item)]
         if code is None and (code := self._code_after()):
             self._take(shapes.SUFFIX)
@@ -89,11 +91,21 @@ class _Parser:
         return item._replace(code=code, level=named.pop() if named else None)
 
     def _code_before(self) -> Code | None:
+        if numbered := self._take(shapes.CODE_NUMBER):
+            return self._numbered(numbered["number"])
         found = self._take(code_words().alone)
         if found is None:
             return None
         self._take(shapes.CODE_GAP)
         return code_words().named(found[0])
+
+    def _numbered(self, number: str) -> Code:
+        """The code of a number before the section, where the tables have both."""
+        section = shapes.NUMBER.match(self.text, self.at)
+        code = code_numbers().get(number)
+        if code is None or section is None or not statutes().known(Meant(*code, section[0])):
+            raise Unread("unclear")
+        return code
 
     def _code_after(self) -> Code | None:
         start = self.at
@@ -103,6 +115,16 @@ class _Parser:
             return code_words().named(found[0])
         self.at = start
         return None
+
+    def _title_of_code(self) -> str:
+        """The title before its code, `18 USC 922`; empty, without a step, where there is none."""
+        start = self.at
+        found = self._take(shapes.TITLE_OF)
+        named = code_words().alone.match(self.text, self.at) if found else None
+        if found and named and code_words().named(named[0]) in code_words().titled:
+            return found["title"]
+        self.at = start
+        return ""
 
     def _titled(self, code: Code | None) -> Item | None:
         """A section of a code that counts by title, `18 930 US`; None, without a step, where it is none."""
@@ -122,7 +144,9 @@ class _Parser:
         start = self.at
         item = self._glued(item) if shapes.CAPITAL.match(self.text, self.at) else self._apart(item)
         groups = self._groups(bool(item.letter))
-        return item._replace(groups=groups, loose=bool(shapes.LOOSE.search(self.text, start, self.at)))
+        loose = shapes.LOOSE.search(self.text, start, self.at)
+        named = shapes.GROUP_WORD.search(self.text, start, self.at)
+        return item._replace(groups=groups, loose=loose is not None and named is None)
 
     def _number(self) -> str:
         sections = statutes().sections
@@ -141,22 +165,34 @@ class _Parser:
 
     def _glued(self, item: Item) -> Item:
         """The item with the letter glued to its number, told from the letters of a code glued to both."""
-        whole, one_in, two_in = (code_words().after.match(self.text, self.at + skip) for skip in range(3))
+        skips = (0, 1, 3 if self.text[self.at + 2 : self.at + 3] == " " else 2)
+        whole, one_in, two_in = (code_words().after.match(self.text, self.at + skip) for skip in skips)
+        letters = letters_by_number().get(item.number, frozenset())
         if one_in and (two_in or (not whole and code_words().begun.match(self.text, self.at))):
+            raise Unread("unclear")
+        if whole and two_in and self.text[self.at] in letters:
             raise Unread("unclear")
         if one_in:
             self.at += 1
             clash = code_words().named(whole[0]) if whole and item.code is None else None
             return self._with_letter(item._replace(clash=clash))
-        return item if whole or not self._take(shapes.GLUED) else self._with_letter(item)
+        if whole:
+            return item
+        double = shapes.GLUED_DOUBLE.match(self.text, self.at)
+        if double and double[0] in letters:
+            self.at = double.end()
+            return self._with_letter(item, len(double[0]))
+        return self._with_letter(item) if self._take(shapes.GLUED) else item
 
-    def _with_letter(self, item: Item, apart: bool = False) -> Item:
-        written = self.original[self.at - 1]
+    def _with_letter(self, item: Item, length: int = 1, apart: bool = False) -> Item:
+        written = self.original[self.at - length : self.at]
         return item._replace(letter=written.lower(), lower=written.islower(), apart=apart)
 
     def _groups(self, lettered: bool) -> tuple[str, ...]:
         """The subdivisions at the cursor: in parentheses, or glued to these or to the letter."""
         groups: list[str] = []
+        if lettered and (found := self._take(shapes.POINT_DIGITS)):
+            groups.append(found["paragraph"])
         if self._take(shapes.GROUP_WORD):
             lettered = False
         while True:

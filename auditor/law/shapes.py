@@ -17,6 +17,7 @@ _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,3}){0,2}(?![0-9])"
 _GROUP = r"\( ?(?:[A-Z]|[0-9]{1,2}|[IVX]{2,4}) ?\)"
 _CARDINAL = r"[0-9](?![0-9]?(?:ST|ND|RD|TH)(?![A-Z]))"
 _END = r"(?![A-Z0-9])"
+_ALONE = rf"(?![A-Z&]|/(?!{_LEVEL}{_END}))"
 
 # Before the section.
 NOISE = re.compile(r"[ .,:;*#_/-]{1,20}")
@@ -25,22 +26,26 @@ LEAD_WARRANT = re.compile(any_word("warrant") + _END)
 LEAD_RELEASE = re.compile(any_word("release") + _END)
 LEAD_ATTEMPT = re.compile(any_word("attempt") + _END)
 LEAD_IGNORED = re.compile(any_word("ignored") + _END)
-LEAD_LEVEL = re.compile(rf"\((?P<inside>{_LEVEL})\)|(?P<level>{_LEVEL})(?=[ .:/-]|$)")
+LEAD_LEVEL = re.compile(rf"\((?P<inside>{_LEVEL})\)|(?!{_CODE})(?P<level>{_LEVEL})(?=[ .:/-]|$)")
 GLUED_LEVEL = re.compile(r"(?P<level>[FM])(?=[0-9]{4})")
+CODE_NUMBER = re.compile(r"(?P<number>[0-9]{1,3}):(?=[0-9])")
 CODE_GAP = re.compile(r"[ .,_:#-]{0,4}(?:SEC(?:TION|\.)? )?")
 
 # The section and its subdivisions.
-TITLE = re.compile(r"(?P<title>[0-9]{1,3})(?: {1,2}| ?- ?)(?=[0-9])")
+TITLE = re.compile(r"(?P<title>[0-9]{1,3})(?: {1,3}| ?- ?)(?=[0-9])")
+TITLE_OF = re.compile(r"(?P<title>[0-9]{1,3}) {1,2}(?=[A-Z])")
 DIGIT = re.compile(r"[0-9]")
 CAPITAL = re.compile(r"[A-Z]")
 NUMBER = re.compile(_NUMBER)
 DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]{1,5}),(?P<part>[0-9]{1,2})(?![0-9])")
-GLUED = re.compile(r"[A-Z](?![A-Z/&])")
-APART = re.compile(rf" (?!{_CODE})[A-Z](?![A-Z/&]| {{1,3}}(?!{_CODE})[A-Z])")
+GLUED = re.compile(f"[A-Z]{_ALONE}")
+GLUED_DOUBLE = re.compile(f"[A-Z]{{2}}{_ALONE}")
+APART = re.compile(rf" (?!{_CODE})[A-Z]{_ALONE}(?! {{1,3}}(?!{_CODE})[A-Z])")
 GROUP = re.compile(rf"\.? {{0,2}}(?P<group>{_GROUP})")
 LOOSE = re.compile(r"[ .]\( ?[FMI] ?\)$")
 GROUP_WORD = re.compile(rf",? {{0,2}}{any_word('subdivision')}\.? {{0,2}}(?=\()")
 GLUED_DIGITS = re.compile(r"[0-9]{1,2}(?![0-9.])")
+POINT_DIGITS = re.compile(r"\.(?P<paragraph>[0-9]{1,2})(?![0-9.])")
 GLUED_LETTER = re.compile(r"[A-EGHJ-LN-Z](?![A-Z])")  # a glued F, I or M may be a level
 
 # After the section.
@@ -59,12 +64,13 @@ NEXT = re.compile(rf"(?:{_CODE})[ .,_:#-]{{0,4}}[0-9]|{_CARDINAL}|{_GROUP}")
 ENDS_ATTEMPTED = re.compile(rf"[ ,-]{{0,3}}{any_word('attempt')}\.? {{0,3}}$")
 TAIL_WARRANT = re.compile(rf"[ :,-]{{1,4}}{any_word('warrant')}{_END}")
 BROKEN_OFF = re.compile(
+    rf"(?![ ,]{{1,3}}{any_word('place')} {{0,3}}$)(?:"
     "[A-Z0-9]"  # glued to the section
     "|[^A-Z0-9]{0,200}(?:"
     r"[A-Z](?![A-Z&/.'0-9])|(?<=\()[A-Z]{2} ?\)"  # a letter or two that may be a subdivision
     rf"|(?<!\()[A-Z]?{_CARDINAL}|(?<=\()[A-Z]?[0-9]{{1,4}}(?![0-9]?[A-Z]\))"  # a number, but not `(17B)`
     rf"|{any_word('subdivision')}{_END}"
-    rf"|(?:{_CODE})(?= {{0,3}}(?:$|[0-9])))|[ ,]{{0,3}}(?:{_CODE})"  # another code
+    rf"|(?:{_CODE})(?= {{0,3}}(?:$|[0-9])))|[ ,]{{0,3}}(?:{_CODE}))"  # another code
 )
 TAIL_LEVEL = re.compile(
     rf"\((?P<inside>{_LEVEL})\.?\)"

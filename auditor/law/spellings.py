@@ -70,6 +70,12 @@ def code_words() -> CodeWords:
 
 
 @cache
+def code_numbers() -> dict[str, Code]:
+    """The codes that a number and a colon before the section stand for."""
+    return {row["number"]: Code(row["system"], row["code"]) for row in table_rows("code_numbers")}
+
+
+@cache
 def words(meaning: str) -> tuple[str, ...]:
     """The words that have a meaning, longest first."""
     found = [row["word"] for row in table_rows("words") if row["meaning"] == meaning]
@@ -99,11 +105,22 @@ def specials() -> dict[str, tuple[Special, ...]]:
 
 
 @cache
-def clashes() -> frozenset[tuple[Code, str, str]]:
-    """The sections of which a letter may be a subdivision or part of the number, both being law."""
-    return frozenset(
-        (Code(row["system"], row["code"]), row["section"], row["letter"]) for row in table_rows("letters")
-    )
+def own_letters() -> dict[tuple[Code, str], dict[str, bool]]:
+    """By number, the letters that make a section of their own, and whether `number(letter)` is law beside it."""
+    found: dict[tuple[Code, str], dict[str, bool]] = {}
+    for row in table_rows("letters"):
+        number = (Code(row["system"], row["code"]), row["section"])
+        found.setdefault(number, {})[row["letter"]] = row["beside"] == "yes"
+    return found
+
+
+@cache
+def letters_by_number() -> dict[str, frozenset[str]]:
+    """The letters (one or two, in capitals) that make a section of their own with a number, in any code."""
+    found: dict[str, frozenset[str]] = {}
+    for (_, number), letters in own_letters().items():
+        found[number] = found.get(number, frozenset()) | {letter.upper() for letter in letters}
+    return found
 
 
 @cache

@@ -34,6 +34,13 @@ class Item(NamedTuple):
     code: Code | None = None
     level: str | None = None
 
+    def listed(self) -> tuple[Item, ...]:
+        """One item for each of several letters in a row, `647(a)(b)`, which can be no path; else this one."""
+        letters = self.groups[1:] and all(len(group) == 1 and group.isalpha() for group in self.groups)
+        if not letters or self.letter or self.loose:
+            return (self,)
+        return tuple(self._replace(groups=(group,)) for group in self.groups)
+
 
 class Written(NamedTuple):
     """A whole text: its sections, and what is said of them all.
