@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := demo-run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean lock
+.PHONY: help demo test lint sieve bench clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ lint: $(VENV)/.dev ## ruff, mypy, import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+sieve: $(VENV)/.dev ## the sieve on and off on 200,000 synthetic incidents: the same findings
+	AUDITOR_SIEVED=200000 $(BIN)/python -m pytest tests/synthetic -k sieve
 
 bench: $(VENV)/.dev ## one million incidents beside a hand-written DuckDB query
 	$(BIN)/python benchmarks/run.py --incidents 1000000

@@ -16,6 +16,7 @@ COMMANDS = {
     "policy": "List and show policy packs.",
     "report": "Write a report of a run folder for a reader.",
     "statute": "Show how a citation is read and what each pack says of it.",
+    "synth": "Write a synthetic export with planted findings and their truth.",
     "verify": "Check a run folder against its manifest and schemas.",
 }
 

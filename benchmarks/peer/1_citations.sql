@@ -13,13 +13,14 @@ WITH texts AS (
 ), parts AS (
     SELECT citation, regexp_extract(
         upper(trim(citation)),
-        '^(?:(PC|HS|BP|VC) ?)?(664/)?([0-9]+(?:\.[0-9]+)?[A-Z]?(?:\([A-Z0-9]+\))*)(?: (PC|HS|BP|VC))?(?:[/-]([FMI]))?$',
-        ['before', 'attempt', 'section', 'after', 'letter']) AS p
+        '^(?:C?(PC|HS|BP|VC|H&S|B&P) ?)?(664/)?([0-9]+(?:\.[0-9]+)?[A-Z]?(?:\([A-Z0-9]+\))*)(?: ?(PC|HS|BP|VC))?'
+        || '(?:[/-]([FMI])| - [A-Z ]+\(([FMI])\))?$',
+        ['before', 'attempt', 'section', 'after', 'letter', 'titled']) AS p
     FROM texts
 )
-SELECT citation, p.before || p.after AS code, section_of(p.section) AS section,
+SELECT citation, replace(p.before || p.after, '&', '') AS code, section_of(p.section) AS section,
        subdivisions_of(p.section) AS subdivisions,
-       CASE p.letter WHEN 'F' THEN 'felony' WHEN 'M' THEN 'misdemeanor' WHEN 'I' THEN 'infraction' END AS written
+       CASE p.letter || p.titled WHEN 'F' THEN 'felony' WHEN 'M' THEN 'misdemeanor' WHEN 'I' THEN 'infraction' END AS written
 FROM parts
 WHERE (p.before = '') <> (p.after = '');
 

@@ -21,13 +21,13 @@ class Draws:
     def __init__(self, place: str, size: int) -> None:
         self.place, self.size = place, size
 
-    def within(self, place: str) -> Draws:
+    def within(self, place: str, size: int | None = None) -> Draws:
         """The draws of a part of the table, apart from those of other parts."""
-        return Draws(f"{self.place}/{place}", self.size)
+        return Draws(f"{self.place}/{place}", self.size if size is None else size)
 
     def bits(self, name: str) -> pl.Series:
         """Uniform 32-bit numbers (Int64). `name` chooses the stream: one name, one column."""
-        stream = random.Random(f"{self.place}/{name}").randbytes(4 * self.size)
+        stream = random.Random(f"{self.place}/{name}").randbytes(4 * self.size)  # noqa: S311
         numbers = pa.Array.from_buffers(pa.uint32(), self.size, [None, pa.py_buffer(stream)])
         return pl.Series(name, numbers).cast(pl.Int64)
 
@@ -45,8 +45,13 @@ class Draws:
         return pl.lit(self.bits(name) / 2**32) < share
 
     def pick(self, name: str, weights: Mapping[str | None, float]) -> pl.Series:
-        """One of the words, by its weight (String)."""
+        """One of the words, by its weight (String; the word None is null)."""
         return spread(list(weights), list(weights.values())).gather(self.below(name, SLOTS)).alias(name)
+
+
+def unless(blank: pl.Expr | pl.Series, value: pl.Expr) -> pl.Expr:
+    """The value, or null in the rows that are blank."""
+    return pl.when(~blank).then(value)
 
 
 def words(text: str) -> tuple[str, ...]:

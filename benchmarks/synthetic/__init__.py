@@ -1,1 +1,0 @@
-"""A synthetic export of a city's police records: made-up people, real kinds of gaps."""
