@@ -12,14 +12,19 @@ import polars as pl
 from auditor.errors import ExportError, Problem, nearest
 from auditor.intake import mapping as m
 from auditor.intake.bounds import Bounds
-from auditor.intake.cells import Schema, columns_of, formats, keep, made
+from auditor.intake.cells import Schema, columns_of, filled_by, formats, keep, made
+from auditor.intake.distinct import distinct
 from auditor.intake.files import PARQUET
 from auditor.intake.joining import answer_of, join, named
+from auditor.intake.reshaping import has_look, misshapen, reshaped
 from auditor.intake.sources import FILE, ROW, Part
 from auditor.intake.survey import RawGroup
 from auditor.records.tables import TABLES, Kind
 
-Cell = m.FromColumn | m.Constant | m.FirstOf | m.Relations
+Cell = m.FromColumn | m.Constant | m.FirstOf | m.Together | m.Relations
+ASIDE = {"file": pl.String, "row": pl.Int64, "reason": pl.String}
+NOTHING = "nothing_in_it"
+"""Why a row that may give several records gives none."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Applied:
     """A clause of the mapping on the files that it names.
 
     `present` are the record columns that the files give; `aside` plans (file, row, reason) of the rows that
-    are no records.
+    are no records; `merged` counts the rows without an id that fell together with an equal one (None: nothing
+    falls together).
     """
 
     clause: m.Clause
@@ -35,6 +41,7 @@ class Applied:
     groups: tuple[RawGroup, ...]
     present: frozenset[str]
     aside: tuple[pl.LazyFrame, ...] = ()
+    merged: int | None = None
 
 
 def apply(mapping: m.Mapping, parts: Sequence[Part]) -> list[Applied]:
@@ -44,14 +51,29 @@ def apply(mapping: m.Mapping, parts: Sequence[Part]) -> list[Applied]:
     """
     applied, problems = [], []
     for clause in mapping.clauses:
-        own = named(parts, clause.file)
-        found = list(_wrong(clause, own, parts)) if own else []
+        own, found = _own(clause, parts)
+        found += _wrong(clause, own, parts) if own and not found else []
         problems += found
         if own and not found:
-            applied.append(_plain(clause, own) if clause.plain else _joined(clause, own, parts))
+            applied.append(_plain(clause, own, parts) if clause.plain else _joined(clause, own, parts))
     if problems:
         raise ExportError(*problems)
     return applied
+
+
+def _own(clause: m.Clause, parts: Sequence[Part]) -> tuple[list[Part], list[Problem]]:
+    """The files that the clause reads, reshaped, and what is wrong with their shapes."""
+    own = [part for part in named(parts, clause.file) if has_look(clause.having, part.schema)]
+    problems = [problem for part in own for problem in misshapen(clause, part)]
+    shaped = [] if problems else [reshaped(clause, part) for part in own]
+    return [part for part in shaped if _may_hold(clause, part)], problems
+
+
+def _may_hold(clause: m.Clause, part: Part) -> bool:
+    """Whether the file has any of the columns without which no row is a record: `charge_*`."""
+    tests = [kept.test for kept in clause.keep if isinstance(kept.test, m.Filled)]
+    wild = [test for test in tests if any("*" in name for name in test.columns)]
+    return all(filled_by(test, part.schema) for test in wild)
 
 
 def _cells(clause: m.Clause, parts: Sequence[Part]) -> dict[str, Cell]:
@@ -62,17 +84,23 @@ def _cells(clause: m.Clause, parts: Sequence[Part]) -> dict[str, Cell]:
     return {name: m.FromColumn(name) for name in TABLES[clause.table].names if name in had}
 
 
-def _plain(clause: m.Clause, parts: Sequence[Part]) -> Applied:
+def _plain(clause: m.Clause, parts: Sequence[Part], every: Sequence[Part]) -> Applied:
     """Records that each come from one row of one file; files of one make are read together."""
     cells = _cells(clause, parts)
     makes: dict[tuple[tuple[str, pl.DataType], ...], list[Part]] = {}
     plans: dict[str, pl.LazyFrame] = {}
     aside: list[pl.LazyFrame] = []
+    merged = 0
     for part in parts:
         columns = _columns(cells, part.schema)
         kept, dropped = keep(clause.keep, part.plan, part.schema)
-        aside += dropped
+        aside += _without_record(clause, [part], every, kept, dropped)
         plans[part.label] = kept.select(*(e.alias(name) for name, (e, _) in columns.items()), FILE, ROW)
+        if clause.distinct:
+            plans[part.label], again = distinct(
+                clause, plans[part.label], {n: d for n, (_, d) in columns.items()}
+            )
+            merged += again
         makes.setdefault(tuple((name, dtype) for name, (_, dtype) in columns.items()), []).append(part)
     table, forms = TABLES[clause.table], {name: formats(cell) for name, cell in cells.items()}
     groups = tuple(
@@ -80,7 +108,26 @@ def _plain(clause: m.Clause, parts: Sequence[Part]) -> Applied:
         for make, own in makes.items()
     )
     present = frozenset(name for make in makes for name, _ in make)
-    return Applied(clause, tuple(parts), groups, present, tuple(aside))
+    return Applied(clause, tuple(parts), groups, present, tuple(aside), merged if clause.distinct else None)
+
+
+def _without_record(
+    clause: m.Clause,
+    own: Sequence[Part],
+    every: Sequence[Part],
+    kept: pl.LazyFrame,
+    dropped: Sequence[pl.LazyFrame],
+) -> list[pl.LazyFrame]:
+    """(file, row, reason) of the rows that give no record, where a row may give several: each row once."""
+    if not clause.reshapes:
+        return list(dropped)
+    labels = {part.label for part in own}
+    rows = pl.concat(p.plan.select(file=FILE, row=ROW) for p in every if p.label in labels)
+    why = (
+        pl.concat([pl.LazyFrame(schema=ASIDE), *dropped]).group_by("file", "row").agg(pl.col("reason").min())
+    )
+    alone = rows.join(kept.select(file=FILE, row=ROW).unique(), on=["file", "row"], how="anti")
+    return [alone.join(why, on=["file", "row"], how="left").with_columns(pl.col("reason").fill_null(NOTHING))]
 
 
 def _bounds(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Bounds]:
@@ -104,8 +151,12 @@ def _joined(clause: m.Clause, own: Sequence[Part], parts: Sequence[Part]) -> App
     plan = rows.plan.select(*(expr.alias(name) for name, (expr, _) in columns.items()), FILE, ROW)
     forms = {name: formats(cell) for name, cell in cells.items()}
     dtypes = {name: dtype for name, (_, dtype) in columns.items()}
+    merged = None
+    if clause.distinct:
+        plan, merged = distinct(clause, plan, dtypes)
     group = RawGroup(TABLES[clause.table], plan.collect().lazy(), dtypes, forms)
-    return Applied(clause, tuple(own), (group,), frozenset(columns), rows.aside)
+    aside = _without_record(clause, own, parts, rows.plan, rows.aside)
+    return Applied(clause, tuple(own), (group,), frozenset(columns), tuple(aside), merged)
 
 
 def _columns(cells: dict[str, Cell], schema: Schema) -> dict[str, tuple[pl.Expr, pl.DataType]]:
@@ -146,6 +197,10 @@ def _missing(clause: m.Clause, parts: Sequence[Part]) -> Iterator[Problem]:
     header = {name: part.header[name] for part in parts for name in part.schema}
     known = {new for join in clause.join for new in join.take} | set(header)
     named = {c for cell in cells.values() if not isinstance(cell, m.Relations) for c in columns_of(cell)}
+    named |= {name for split in clause.split for name in split.columns}
+    for kept in clause.keep:
+        if isinstance(kept.test, m.Filled) and not filled_by(kept.test, header):
+            named |= set(kept.test.columns)
     for name in sorted(named - known):
         yield Problem(parts[0].label, f"no column {name!r}", f"one for {clause.table}", _like(name, parts[0]))
 

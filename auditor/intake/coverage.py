@@ -153,7 +153,9 @@ def _table(export: Export, name: str, ambiguous: pl.DataFrame | None) -> dict[st
             "unreadable": _values(_shapes(counts.unreadable) if column in PRIVATE else counts.unreadable),
             "stands_for_no_one": counts.no_one,
         }
-    return {"rows": rows, "columns": columns}
+    merged = [one.merged for one in export.ledger.applied if one.clause.table == name]
+    told = [count for count in merged if count is not None]
+    return {"rows": rows, **({"fell_together": sum(told)} if told else {}), "columns": columns}
 
 
 def _shapes(counted: Counter[str]) -> Counter[str]:

@@ -39,10 +39,12 @@ def join(clause: m.Clause, own: Sequence[Part], parts: Sequence[Part]) -> Joined
         if step is not None:
             plan, taken = _add(plan, schema, step, parts)
             schema |= dict.fromkeys(taken, pl.String())
-        ready = [test for test in waiting if test.test.column in schema]
-        waiting = [test for test in waiting if test not in ready]
+        ready = [kept for kept in waiting if isinstance(kept.test, m.Test) and kept.test.column in schema]
+        waiting = [kept for kept in waiting if kept not in ready]
         plan, dropped = keep(ready, plan, schema)
         aside += dropped
+    plan, dropped = keep([kept for kept in waiting if isinstance(kept.test, m.Filled)], plan, schema)
+    aside += dropped
     for name, cell in (clause.columns or {}).items():
         if isinstance(cell, m.Relations) and {cell.person, cell.incident} <= schema.keys():
             plan = _with_answer(plan, answer_of(name), cell, parts)

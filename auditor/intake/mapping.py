@@ -21,12 +21,29 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """Whether any of the columns that the patterns mean has something in it; `*` stands for any letters."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """What may end an id: `after` this text (or nothing), at most `digits` digits or `letters` letters."""
+
+    after: str = ""
+    digits: int = 0
+    letters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FromColumn:
     """The cell of a source column.
 
     `values` gives other words for its words (None: no value), `keeps_others` says whether words outside it
     stay; `when` must hold, else the cell is null; `formats` are those of its dates; `across` names a source
-    column: all rows with one value of it share the value that they agree on; `optional`: may be absent.
+    column: all rows with one value of it share the value that they agree on; `optional`: may be absent;
+    `without_suffix` is cut off before anything else is done.
     """
 
     column: str
@@ -36,11 +53,12 @@ class FromColumn:
     formats: tuple[str, ...] = ()
     across: str | None = None
     optional: bool = False
+    without_suffix: Suffix | None = None
 
     @property
     def bare(self) -> bool:
         """Whether the cell is that of the source column as it stands."""
-        return not (self.values or self.when or self.across)
+        return not (self.values or self.when or self.across or self.without_suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,14 @@ class FirstOf:
     """The first of several cells that is not blank. Columns that are absent are passed over."""
 
     cells: tuple[FromColumn | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several cells put together, `between` them this text; blank ones are left out."""
+
+    cells: tuple[FromColumn | Constant, ...]
+    between: str = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +124,57 @@ class Join:
 class Keep:
     """Rows that fail the test are no records: set aside, and counted under `reason`."""
 
-    test: Test
+    test: Test | Filled
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """Cells of several values, separated by any text of `at`: a row is repeated for each.
+
+    Several columns are split side by side: the second piece of one goes with the second of the other.
+    """
+
+    columns: tuple[str, ...]
+    at: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file must have: all of `columns`, one of `any_of`, one of `lists` as a list of structs."""
+
+    columns: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """One source of a record table. Without `columns`, the file's columns are named as the table's are."""
+    """One source of a record table. Without `columns`, the file's columns are named as the table's are.
+
+    Of the files of this name it reads those that look like `having`. A row of the file becomes one for each
+    struct of its list column `each`; one for each text of `sideways`, which stands for `<n>` in the names of
+    columns; one for each piece of the cells that are `split`. With `distinct`, equal records are one.
+    `unknown` are the mapping's further words for unknown.
+    """
 
     table: str
     file: tuple[str, ...]
-    columns: MappingOf[str, FromColumn | Constant | FirstOf | Relations] | None = None
+    columns: MappingOf[str, FromColumn | Constant | FirstOf | Together | Relations] | None = None
     join: tuple[Join, ...] = ()
     keep: tuple[Keep, ...] = ()
     system: str | None = None
+    having: Look = Look()
+    each: str | None = None
+    sideways: tuple[str, ...] = ()
+    split: tuple[Split, ...] = ()
+    distinct: bool = False
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether a row may give several records, or none, by its own cells."""
+        return bool(self.each is not None or self.sideways or self.split)
 
     @property
     def plain(self) -> bool:
@@ -140,10 +203,10 @@ class NoOne:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A file, and columns that it must have, by which an export is recognised."""
+    """A file, and what it must look like, by which an export is recognised."""
 
     file: tuple[str, ...]
-    columns: tuple[str, ...]
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ def _day(value: str, where: str) -> Iterator[Problem]:
 
 
 def _mapping(data: dict[str, Any], name: str, sha256: str) -> m.Mapping:
-    clauses = [_clause(t, c) for t, said in data["tables"].items() for c in _many(said)]
+    unknown = _words(data.get("unknown", ()))
+    clauses = [_clause(t, c, unknown) for t, said in data["tables"].items() for c in _many(said)]
     no_one = data.get("no_one", {})
     return m.Mapping(
         name=data["name"],
@@ -170,7 +171,7 @@ def _mapping(data: dict[str, Any], name: str, sha256: str) -> m.Mapping:
         time_zone=data.get("time_zone"),
         complete={log: _span(said) for log, said in data.get("complete", {}).items()},
         covers={log: _days(said) for log, said in data.get("covers", {}).items()},
-        unknown=_words(data.get("unknown", ())),
+        unknown=unknown,
         no_one=m.NoOne(
             tuple(no_one.get("names", ())),
             _words(no_one.get("person_ids", ())),
@@ -200,7 +201,11 @@ def _column(name: str) -> str:
 
 
 def _sign(said: dict[str, Any]) -> m.Sign:
-    return m.Sign(_patterns(said["file"]), tuple(map(_column, said.get("columns", ()))))
+    return m.Sign(_patterns(said["file"]), _look(said))
+
+
+def _look(said: dict[str, Any]) -> m.Look:
+    return m.Look(*(tuple(map(_column, said.get(key, ()))) for key in ("columns", "any_of", "lists")))
 
 
 def _span(said: Any) -> m.Span | None:
@@ -212,16 +217,32 @@ def _days(said: Any) -> m.Span:
     return m.Span(*ends)
 
 
-def _clause(table: str, said: dict[str, Any]) -> m.Clause:
+def _clause(table: str, said: dict[str, Any], unknown: tuple[str, ...]) -> m.Clause:
     columns = said.get("columns")
     return m.Clause(
         table=table,
         file=_patterns(said["file"]),
         columns={name: _cell(cell) for name, cell in columns.items()} if columns else None,
         join=tuple(map(_join, said.get("join", ()))),
-        keep=tuple(m.Keep(_test(k), k["reason"]) for k in said.get("keep", ())),
+        keep=tuple(map(_keep, said.get("keep", ()))),
         system=said.get("system"),
+        having=_look(said.get("having", {})),
+        each=_column(said["each"]) if "each" in said else None,
+        sideways=_words(said.get("sideways", ())),
+        split=tuple(map(_split, said.get("split", ()))),
+        distinct=said.get("distinct", False),
+        unknown=unknown,
     )
+
+
+def _keep(said: dict[str, Any]) -> m.Keep:
+    filled = said.get("any_filled")
+    test = m.Filled(tuple(map(_column, _many(filled)))) if filled else _test(said)
+    return m.Keep(test, said["reason"])
+
+
+def _split(said: dict[str, Any]) -> m.Split:
+    return m.Split(tuple(map(_column, _many(said["columns"]))), tuple(_many(said["at"])))
 
 
 def _test(said: dict[str, Any]) -> m.Test:
@@ -240,9 +261,11 @@ def _join(said: dict[str, Any]) -> m.Join:
     )
 
 
-def _cell(said: Any) -> m.FromColumn | m.Constant | m.FirstOf | m.Relations:
+def _cell(said: Any) -> m.FromColumn | m.Constant | m.FirstOf | m.Together | m.Relations:
     if isinstance(said, dict) and "first_of" in said:
         return m.FirstOf(tuple(_plain_cell(cell) for cell in said["first_of"]))
+    if isinstance(said, dict) and "together" in said:
+        return m.Together(tuple(_plain_cell(cell) for cell in said["together"]), said.get("between", " "))
     if isinstance(said, dict) and "relations" in said:
         return _relations(said["relations"])
     return _plain_cell(said)
@@ -262,7 +285,12 @@ def _plain_cell(said: Any) -> m.FromColumn | m.Constant:
         tuple(said.get("formats", ())),
         _column(said["across"]) if "across" in said else None,
         said.get("optional", False),
+        _suffix(said["without_suffix"]) if "without_suffix" in said else None,
     )
+
+
+def _suffix(said: dict[str, Any]) -> m.Suffix:
+    return m.Suffix(said.get("after", ""), int(said.get("digits", 0)), int(said.get("letters", 0)))
 
 
 def _relations(said: dict[str, Any]) -> m.Relations:

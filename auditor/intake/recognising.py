@@ -9,6 +9,7 @@ from auditor.errors import AuditorError, ExportError, Problem, nearest
 from auditor.intake import mapping as m
 from auditor.intake.files import SAVE_SHEETS, Found, SourceFile, means
 from auditor.intake.mapping_file import built_in_names, load_mapping
+from auditor.intake.reshaping import has_look
 from auditor.intake.sources import Part, open_part
 
 
@@ -52,7 +53,7 @@ def choose(name: str | Path | None, files: Sequence[SourceFile], opener: Opener)
     raise _unrecognised(files, known)
 
 
-def files_read(mapping: m.Mapping, found: Found) -> list[SourceFile]:
+def files_read(mapping: m.Mapping, found: Found, opener: Opener) -> list[SourceFile]:
     """The files that the mapping reads, as records or to look things up.
 
     Raises ExportError where it reads none, or where a spreadsheet bears the name of one that it reads.
@@ -62,9 +63,15 @@ def files_read(mapping: m.Mapping, found: Found) -> list[SourceFile]:
     missed = [path for path in sheets if means(patterns, path.parent.name, path.stem)]
     if missed:
         raise ExportError(*(Problem(path.as_posix(), SAVE_SHEETS, "CSV or Parquet") for path in missed))
-    if not any(file.is_named(clause.file) for file in found.files for clause in mapping.clauses):
+    records = [file for file in found.files if any(_feeds(file, c, opener) for c in mapping.clauses)]
+    if not records:
         raise _unrecognised(found.files, [mapping])
-    return [file for file in found.files if file.is_named(patterns)]
+    others = set(_looked_up(mapping))
+    return [file for file in found.files if file in records or file.is_named(others)]
+
+
+def _feeds(file: SourceFile, clause: m.Clause, opener: Opener) -> bool:
+    return file.is_named(clause.file) and _looks(file, clause.having, opener)
 
 
 def _recognises(mapping: m.Mapping, files: Sequence[SourceFile], opener: Opener) -> bool:
@@ -74,13 +81,25 @@ def _recognises(mapping: m.Mapping, files: Sequence[SourceFile], opener: Opener)
 
 
 def _shows(sign: m.Sign, files: Sequence[SourceFile], opener: Opener) -> bool:
-    bearers = [file for file in files if file.is_named(sign.file)]
-    return any(set(sign.columns) <= set(opener.open(file).schema) for file in bearers)
+    return any(file.is_named(sign.file) and _looks(file, sign.look, opener) for file in files)
+
+
+def _looks(file: SourceFile, look: m.Look, opener: Opener) -> bool:
+    """Whether a file looks as is asked; one that cannot be opened looks like nothing."""
+    try:
+        return look == m.Look() or has_look(look, opener.open(file).schema)
+    except ExportError:
+        return False
 
 
 def _patterns(mapping: m.Mapping) -> Iterable[str]:
     for clause in mapping.clauses:
         yield from clause.file
+    yield from _looked_up(mapping)
+
+
+def _looked_up(mapping: m.Mapping) -> Iterable[str]:
+    for clause in mapping.clauses:
         for join in clause.join:
             yield from join.file
         for cell in (clause.columns or {}).values():

@@ -91,7 +91,7 @@ def _with_incidents(raw: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 def _drop_duplicates(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Rows equal in every record column count once: the first of them by file and row stays."""
     return {
-        name: frame.sort("file", "row").unique(
+        name: frame.sort("file", "row", *(c.raw for c in TABLES[name].columns if c.raw)).unique(
             subset=[c.name for c in TABLES[name].columns], keep="first", maintain_order=True
         )
         for name, frame in rows.items()

@@ -157,7 +157,7 @@ def _read_cells(
         cells = {c: _cell(c, row, shown, own=own) for c in columns}
         if row["note"] is not None:
             cells["note"] = row["note"]
-        witness = {"table": table, "file": row["file"], "row": row["row"], "cells": cells}
+        witness = {"table": table, "file": row["file"], "row": row["row"], "id": row["id"], "cells": cells}
         weighed = found[row["unit"], fact]
         (weighed.true if row["value"] else weighed.unknown).append(witness)
 

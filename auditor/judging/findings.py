@@ -139,14 +139,15 @@ def _weigh(
     condition: Condition, value: object, values: Mapping[str, object], evidence: Evidence, unit: int
 ) -> tuple[list[dict[str, object]], list[dict[str, object]], list[str]]:
     """The witnesses of the facts that decide the condition, without repeats, or what was searched."""
-    witnesses: dict[tuple[str, str, int], dict[str, object]] = {}
+    witnesses: dict[tuple[str, str, int, int], dict[str, object]] = {}
     searched: dict[str, int] = {}
     reasons: set[str] = set()
     for fact in responsible(condition.node, values):
         weighed = evidence.get((unit, fact), Weighed())
         for witness in _deciding(fact, values[fact], value, weighed):
-            place = (str(witness["table"]), str(witness["file"]), int(str(witness["row"])))
-            known = witnesses.setdefault(place, witness)
+            told = {key: said for key, said in witness.items() if key != "id"}
+            row, record = (int(str(witness[key])) for key in ("row", "id"))
+            known = witnesses.setdefault((str(told["table"]), str(told["file"]), row, record), told)
             known["cells"] = {**known["cells"], **witness["cells"]}  # type: ignore[dict-item]
         if values[fact] is None or FACTS[fact].kind != "bool":
             reasons.update(weighed.reasons if value is None else ())
