@@ -18,6 +18,8 @@ except ImportError:  # pragma: no cover - PyYAML built without libyaml
 
 from auditor.errors import Problem
 
+__all__ = ["Lined", "Loader", "read_yaml"]
+
 DEEPEST = 40
 Path = tuple[str | int, ...]
 

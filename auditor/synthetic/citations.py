@@ -27,14 +27,14 @@ class OffenseMix:
     def __init__(self) -> None:
         text = files("auditor.synthetic").joinpath("offense_mix.csv").read_text(encoding="utf-8")
         rows = list(csv.DictReader(text.splitlines()))
-        self._ways = spread(range(len(names("ways"))), list(weights("ways").values()))
+        self._ways = spread(tuple(range(len(names("ways")))), tuple(weights("ways").values()))
         self._texts = pl.Series(
             [written(way, r["section"], r["code"], r["level"]) for r in rows for way in names("ways")]
         )
         self._levels = pl.Series([r["level"].upper() for r in rows])
         self._kinds = list(dict.fromkeys(r["kind"] for r in rows))
-        shares = [[float(r["weight"]) * (r["kind"] == kind) for r in rows] for kind in self._kinds]
-        self._by_kind = pl.concat([spread(range(len(rows)), of) for of in shares])
+        shares = [tuple(float(r["weight"]) * (r["kind"] == kind) for r in rows) for kind in self._kinds]
+        self._by_kind = pl.concat([spread(tuple(range(len(rows))), of) for of in shares])
 
     def offense(self, draws: Draws, kind: pl.Expr) -> pl.Expr:
         """An offense of the row's kind of incident, as often as the mix says (Int64)."""

@@ -7,7 +7,8 @@ language; Polars only cuts them into values. So a column added later changes no 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 import pyarrow as pa
@@ -46,7 +47,7 @@ class Draws:
 
     def pick(self, name: str, weights: Mapping[str | None, float]) -> pl.Series:
         """One of the words, by its weight (String; the word None is null)."""
-        return spread(list(weights), list(weights.values())).gather(self.below(name, SLOTS)).alias(name)
+        return spread(tuple(weights), tuple(weights.values())).gather(self.below(name, SLOTS)).alias(name)
 
 
 def unless(blank: pl.Expr | pl.Series, value: pl.Expr) -> pl.Expr:
@@ -59,7 +60,8 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def spread(words: Sequence[str | int | None], weights: Sequence[float]) -> pl.Series:
+@cache
+def spread(words: tuple[str | int | None, ...], weights: tuple[float, ...]) -> pl.Series:
     """A series of SLOTS values in which each word stands as often as its weight asks."""
     total, upto = sum(weights), 0.0
     slots: list[str | int | None] = []

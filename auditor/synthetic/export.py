@@ -1,12 +1,13 @@
 """The whole synthetic export: made chunk by chunk, so that memory does not grow with the number of incidents.
 
 A chunk knows its seed and its place and nothing else. So the same seed gives the same rows, however many files
-they are written to.
+they are written to. While one is made, the one before it is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -42,20 +43,27 @@ def generate(
     `form` is `parquet` or `csv`. With more than one part, each table is a folder of up to that many files.
     """
     writers = {table: TableWriter(folder, table, form, parts, incidents) for table in TABLES}
-    truth = TableWriter(folder, "truth", "csv", 1, incidents)
-    for first in range(0, incidents, CHUNK):
-        say(f"{first:,} of {incidents:,} incidents")
-        tables, told = chunk(Size(incidents, seed), first, min(CHUNK, incidents - first))
-        for table, frame in tables.items():
-            writers[table].write(frame)
-        truth.write(told)
-    for writer in (*writers.values(), truth):
+    writers["truth"] = TableWriter(folder, "truth", "csv", 1, incidents)
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(_write, writers, {})
+        for first in range(0, incidents, CHUNK):
+            say(f"{first:,} of {incidents:,} incidents")
+            made = chunk(Size(incidents, seed), first, min(CHUNK, incidents - first))
+            writing.result()
+            writing = pool.submit(_write, writers, made)
+        writing.result()
+    for writer in writers.values():
         writer.close()
-    return {table: writer.rows for table, writer in {**writers, "truth": truth}.items()}
+    return {table: writer.rows for table, writer in writers.items()}
 
 
-def chunk(size: Size, first: int, count: int) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """The rows of every table for the incidents from number `first` on, with `number`; and their truth."""
+def _write(writers: Mapping[str, TableWriter], made: Mapping[str, pl.DataFrame]) -> None:
+    for table, frame in made.items():
+        writers[table].write(frame)
+
+
+def chunk(size: Size, first: int, count: int) -> dict[str, pl.DataFrame]:
+    """The rows of every table and of the truth for the incidents from number `first` on, with `number`."""
     mix, plot = OffenseMix(), Plot(size.incidents, size.seed)
     scene, draws = scenes(size, first, count, mix)
     grown = list(_grown(scene, plot, first, count, size.seed))
@@ -71,7 +79,7 @@ def chunk(size: Size, first: int, count: int) -> tuple[dict[str, pl.DataFrame], 
             pl.concat(known, how="diagonal_relaxed"), table, draws.within(f"{table} twice")
         )
     truth = pl.DataFrame([row for one in grown for row in one.truth()], schema=TRUTH)
-    return tables, truth.with_columns(number=pl.lit(first, pl.Int64))
+    return tables | {"truth": truth.with_columns(number=pl.lit(first, pl.Int64))}
 
 
 def _background(scene: pl.DataFrame, draws: Draws, mix: OffenseMix) -> dict[str, pl.DataFrame]:

@@ -106,5 +106,5 @@ def _word(words: Sequence[str | None], person: pl.Expr, salt: int) -> pl.Expr:
 
 
 def _weighted(figure: str, person: pl.Expr, salt: int) -> pl.Expr:
-    slots = spread(list(weights(figure)), list(weights(figure).values()))
+    slots = spread(tuple(weights(figure)), tuple(weights(figure).values()))
     return pl.lit(slots).gather(scramble(person, salt, len(slots)))

@@ -73,7 +73,7 @@ def incident_id(number: pl.Expr, day: pl.Expr) -> pl.Expr:
 def _delay(draws: Draws) -> pl.Expr:
     """Most crimes are reported within hours, some weeks later."""
     late: Mapping[int, float] = weights("reported_late")  # type: ignore[assignment]
-    most = spread(list(late), list(late.values())).gather(draws.below("late", 10_000))
+    most = spread(tuple(late), tuple(late.values())).gather(draws.below("late", 10_000))
     return pl.duration(minutes=pl.lit(most * draws.below("minutes", 60)))
 
 
