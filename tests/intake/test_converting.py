@@ -39,7 +39,7 @@ def check_same_run(export, tmp_path, options=IN_SF, policies=()):
     return one
 
 
-@pytest.mark.parametrize("copy", ["sf-demo", "sf-demo.parquet"])
+@pytest.mark.parametrize("copy", ["sf-demo", "sf-demo.parquet", "sf-demo.flat", "sf-demo.nested"])
 def test_the_demo_gives_the_same_run(tmp_path, copy):
     run_files = check_same_run(DEMO.with_name(copy), tmp_path)
     assert len(run_files["findings.jsonl"].splitlines()) > 100
