@@ -10,6 +10,9 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
 
+NUMBER = "<n>"
+"""What stands for the number in the name of a column that is repeated sideways."""
+
 
 @dataclass(frozen=True, slots=True)
 class Test:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import zoneinfo
-from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
-from auditor.errors import ExportError, Problem, nearest
+from auditor.errors import ExportError, nearest
 from auditor.intake import mapping as m
-from auditor.records.codes import CODES, fold_code
-from auditor.records.tables import TABLES, Column
-from auditor.schema import validator
-from auditor.yamlfile import Lined, read_yaml
+from auditor.intake.mapping_checks import as_word, wrong
+from auditor.yamlfile import read_yaml
 
 LARGEST = 1 << 20
-DIRECTIVES = frozenset("YymdHIMSpbBjfTFezR.3569#:")
 
 
 def built_in_names() -> list[str]:
@@ -54,101 +46,10 @@ def _load(data: bytes, name: str) -> m.Mapping:
         lined = read_yaml(data.decode("utf-8"), name)
     except UnicodeDecodeError as error:
         raise ExportError.at(name, "bytes that are not UTF-8", "YAML in UTF-8") from error
-    problems = lined.problems or list(_against_schema(lined, name))
-    if not problems:
-        problems = list(_meanings(lined, name))
+    problems = lined.problems or wrong(lined, name)
     if problems:
         raise ExportError(*problems)
     return _mapping(lined.data, name, hashlib.sha256(data).hexdigest())
-
-
-# ── What is wrong ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _against_schema(lined: Lined, name: str) -> Iterator[Problem]:
-    for error in sorted(validator("mapping").iter_errors(lined.data), key=lambda e: str(e.absolute_path)):
-        yield from _problems(error, lined, name)
-
-
-def _problems(error: jsonschema.ValidationError, lined: Lined, name: str) -> Iterator[Problem]:
-    """An error of the schema in words; one of several choices by the choice that fits the value's type."""
-    if error.validator in ("oneOf", "anyOf") and error.context:
-        branches: dict[object, list[jsonschema.ValidationError]] = {}
-        for inner in error.context:
-            branches.setdefault(inner.schema_path[0], []).append(inner)
-        fitting = [b for b in branches.values() if not any(_wrong_kind(e, error) for e in b)]
-        for inner in min(fitting, key=len, default=[]):
-            yield from _problems(inner, lined, name)
-        if fitting:
-            return
-    rule: Any = error.schema
-    found: Any = error.instance
-    where = f"{name}:{lined.line(tuple(error.absolute_path))}"
-    if error.validator == "additionalProperties":
-        known = rule.get("properties", {})
-        for key in sorted(set(found) - set(known)):
-            line = lined.line((*error.absolute_path, key))
-            yield Problem(f"{name}:{line}", f"the key {key!r}", "a known key", nearest(key, known))
-    elif error.validator == "required":
-        missing = [k for k in rule["required"] if k not in found]
-        yield Problem(where, "the key " + ", ".join(map(repr, missing)) + " is missing")
-    else:
-        path = ".".join(map(str, error.absolute_path)) or "the mapping"
-        yield Problem(where, f"{path}: {error.message[:200]}", str(rule.get("description", ""))[:200])
-
-
-def _wrong_kind(inner: jsonschema.ValidationError, outer: jsonschema.ValidationError) -> bool:
-    """Whether a choice fails at the value itself: another type, or a key that marks the choice is missing."""
-    return inner.absolute_path == outer.absolute_path and inner.validator in ("type", "required", "const")
-
-
-def _meanings(lined: Lined, name: str) -> Iterator[Problem]:
-    """What the schema cannot say: words of code lists, forms of dates, days, time zones."""
-
-    def at(*path: str | int) -> str:
-        return f"{name}:{lined.line(path)}"
-
-    zone = lined.data.get("time_zone")
-    if zone and zone not in zoneinfo.available_timezones():
-        yield Problem(at("time_zone"), f"{zone!r}", "a time zone", "As America/Los_Angeles.")
-    for path, value in _leaves(lined.data, ()):
-        where = at(*path)
-        if path[-2:-1] == ("birth_dates",) or (
-            path[0] in ("complete", "covers") and path[-1] in ("from", "to")
-        ):
-            yield from _day(value, where)
-        elif "formats" in path:
-            unknown = sorted(set(re.findall(r"%(.)", value)) - DIRECTIVES)
-            if unknown:
-                yield Problem(where, f"%{unknown[0]} in a date format", "the notation of strftime")
-        elif path[0] == "tables" and (path[-1] == "constant" or "values" in path[:-1]):
-            yield from _code(_record_column(path), value, where)
-
-
-def _leaves(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else None
-    if items is None:
-        yield path, data
-        return
-    for key, value in items:
-        yield from _leaves(value, (*path, key))
-
-
-def _record_column(path: tuple[str | int, ...]) -> Column:
-    return TABLES[str(path[1])].column(str(path[path.index("columns") + 1]))
-
-
-def _code(column: Column, value: Any, where: str) -> Iterator[Problem]:
-    if column.codes and value is not None and not isinstance(fold_code(_word(value), column.codes), str):
-        known = CODES[column.codes]
-        yield Problem(where, f"{value!r} for {column.name}", "a word of its list", nearest(str(value), known))
-
-
-def _day(value: str, where: str) -> Iterator[Problem]:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        yield Problem(where, f"{value!r}", "a day as 2018-03-04")
 
 
 # ── From plain data to a mapping ───────────────────────────────────────────────────────────────────────────
@@ -184,12 +85,8 @@ def _many(said: Any) -> list[Any]:
     return said if isinstance(said, list) else [said]
 
 
-def _word(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _words(values: Any) -> tuple[str, ...]:
-    return tuple(map(_word, values))
+    return tuple(map(as_word, values))
 
 
 def _patterns(said: Any) -> tuple[str, ...]:
@@ -228,7 +125,7 @@ def _clause(table: str, said: dict[str, Any], unknown: tuple[str, ...]) -> m.Cla
         system=said.get("system"),
         having=_look(said.get("having", {})),
         each=_column(said["each"]) if "each" in said else None,
-        sideways=_words(said.get("sideways", ())),
+        sideways=tuple(word.lower() for word in _words(said.get("sideways", ()))),
         split=tuple(map(_split, said.get("split", ()))),
         distinct=said.get("distinct", False),
         unknown=unknown,
@@ -275,11 +172,11 @@ def _plain_cell(said: Any) -> m.FromColumn | m.Constant:
     if isinstance(said, str):
         return m.FromColumn(_column(said))
     if "constant" in said:
-        return m.Constant(_word(said["constant"]))
+        return m.Constant(as_word(said["constant"]))
     values = said.get("values", {})
     return m.FromColumn(
         _column(said["column"]),
-        {old: None if new is None else _word(new) for old, new in values.items()},
+        {old: None if new is None else as_word(new) for old, new in values.items()},
         said.get("others", "keep") == "keep",
         _test(said["when"]) if "when" in said else None,
         tuple(said.get("formats", ())),

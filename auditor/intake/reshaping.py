@@ -17,9 +17,6 @@ from auditor.intake.cells import Schema, columns_of, trimmed
 from auditor.intake.sources import FILE, ROW, Part
 from auditor.records.codes import UNKNOWN_WORDS
 
-NUMBER = "<n>"
-"""What stands for the number in the name of a column that is repeated sideways."""
-
 MOST_PIECES = 1000
 """A cell of more pieces is taken for one piece."""
 
@@ -111,9 +108,9 @@ def _each(part: Part, column: str, *, whole: bool) -> Part:
 
 def _sideways(part: Part, clause: m.Clause) -> Part:
     """A row for each repetition in which anything is filled, under the names with `<n>`."""
-    templates = sorted({name for name in _named_by(clause) if NUMBER in name})
+    templates = sorted({name for name in _named_by(clause) if m.NUMBER in name})
     found = [
-        {name: own for name in templates if (own := name.replace(NUMBER, n).strip()) in part.schema}
+        {name: own for name in templates if (own := name.replace(m.NUMBER, n).strip()) in part.schema}
         for n in clause.sideways
     ]
     had = sorted({name for columns in found for name in columns})

@@ -46,7 +46,7 @@ def test_every_column_of_the_flat_file_is_in_the_docs():
     told = set(re.findall(r"`([a-z_]+)`", "\n".join(x for x in section.splitlines() if x.startswith("|"))))
     named = set()
     for clause in load_mapping("flat").clauses:
-        for cell in clause.columns.values():
+        for cell in (clause.columns or {}).values():
             cells = cell.cells if isinstance(cell, FirstOf) else (cell,)
             named |= {c.column for c in cells if isinstance(c, FromColumn)}
     assert told == named
@@ -108,6 +108,15 @@ def test_a_person_in_no_role_is_only_the_one_charged(tmp_path):
     export = flat(tmp_path, "1,2018-01-01,P1,none,C1,211 PC,,,\n1,2018-01-01,P2,,C2,484 PC,,,\n")
     assert rows(export, "involvements", "person_id", "role") == [("P2", None, 2)]
     assert rows(export, "charges", "person_id") == [("P1", 1), ("P2", 2)]
+
+
+def test_courses_may_be_a_table_beside_the_flat_file(tmp_path):
+    (tmp_path / "release.csv").write_text(EXAMPLE)
+    (tmp_path / "training.csv").write_text("officer_id,course\n77,Course\n")
+    (tmp_path / "budget.csv").write_text("year,sum\n2018,1\n")
+    export = read_export(tmp_path)
+    assert (export.mapping.name, export.rows["training"]) == ("flat", 1)
+    assert [label for label, _ in export.ledger.not_read] == ["budget.csv"]
 
 
 def test_flat_parquet_is_read_alike(tmp_path):

@@ -98,6 +98,11 @@ def test_codes_and_formats_are_checked(tmp_path: Path, cell: str, said: str) -> 
     assert one.startswith(f"mine.yaml:7: {said}")
 
 
+def test_columns_may_bear_the_names_of_keys(tmp_path: Path) -> None:
+    more = "    join: [{file: x, by: {values: constant}, take: {constant: values}}]\n"
+    load_mapping(mapping(tmp_path, TABLE + more))
+
+
 def test_no_such_mapping(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="Did you mean 'nibrs'"):
         load_mapping("nibr")

@@ -116,7 +116,7 @@ def test_a_row_that_feeds_another_table_is_not_set_aside(tmp_path):
 
 def test_sideways_without_a_number_on_the_first(tmp_path):
     csv = "no,victim,victim_2,age_3\n1,A,B,\n2,,,\n3,,,9\n"
-    text = people('sideways: ["", _2, _3]', role="{constant: victim}", name="victim<n>", age="age<n>")
+    text = people('sideways: ["", _2, _3, _X]', role="{constant: victim}", name="victim<n>", age="age<n>")
     export = mapped(tmp_path, text, csv)
     assert rows(export, "involvements", "name", "age") == [(1, "A", None), (1, "B", None), (3, None, 9)]
     assert the_file(export)["set_aside"] == {"nothing_in_it": 1}
@@ -206,6 +206,19 @@ def test_wrong_keys_are_told_with_their_line(tmp_path, line, said):
     with pytest.raises(ExportError) as error:
         load_mapping(tmp_path / "mine.yaml")
     assert [str(p) for p in error.value.problems if said in str(p) and str(p).startswith("mine.yaml:5: ")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (people("sideways: [1, 2]"), "mine.yaml:5: no column with <n>"),
+        (people(name="name<n>"), "mine.yaml:3: a column with <n>"),
+    ],
+)
+def test_sideways_and_its_columns_need_each_other(tmp_path, text, said):
+    (tmp_path / "mine.yaml").write_text(f"name: mine\ntables:\n{text}")
+    with pytest.raises(ExportError, match=said):
+        load_mapping(tmp_path / "mine.yaml")
 
 
 @pytest.mark.parametrize("suffix", ["{digits: 2}", '{after: "-"}', "{letters: 9}", "{}"])
