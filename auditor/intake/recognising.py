@@ -118,7 +118,22 @@ def _unrecognised(files: Sequence[SourceFile], known: Sequence[m.Mapping]) -> Au
     whole = Problem(
         f"{len(files)} files" if len(files) > 1 else "the export",
         "no file that a mapping knows",
-        "files named after the tables: " + ", ".join(names),
+        "; or ".join(["files named after the tables: " + ", ".join(names), *sorted(_wanted(known))]),
         "Rename them, or name a mapping that says which file is which table.",
     )
     return ExportError(whole, *problems)
+
+
+def _wanted(known: Sequence[m.Mapping]) -> set[str]:
+    """What files of any name must have: by the signs of the mappings, or by their sources where they have none."""
+    signs = {(sign.file, sign.look) for mapping in known for sign in mapping.signs}
+    sources = {(clause.file, clause.having) for mapping in known for clause in mapping.clauses}
+    looks = {look for file, look in (signs or sources) if file == ("*",)}
+    return {_in_words(look) for look in looks if look != m.Look()}
+
+
+def _in_words(look: m.Look) -> str:
+    told = [f"the columns {', '.join(look.columns)}"] if look.columns else []
+    told += [f"one of {', '.join(look.any_of)}"] if look.any_of else []
+    told += [f"a list of structs called {' or '.join(look.lists)}"] if look.lists else []
+    return "a file with " + " and ".join(told)

@@ -135,6 +135,21 @@ def test_tables_stay_tables(tmp_path):
     assert read_export(tmp_path).mapping.name == "canonical"
 
 
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("flat", "or a file with the columns incident_id and one of person_role"),
+        ("nested", "or a file with the columns incident_id and a list of structs called involvements or"),
+        (None, "the columns incident_id and one of person_role, charge_citation"),
+    ],
+)
+def test_what_a_file_would_have_to_have_is_told(tmp_path, mapping, said):
+    (tmp_path / "x.csv").write_text("case\n1\n")
+    with pytest.raises(ExportError) as error:
+        read_export(tmp_path, mapping=mapping)
+    assert said in str(error.value)
+
+
 STRUCT = {"person_id": pl.String, "Role": pl.String}
 
 
