@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := demo-run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint sieve bench clean lock
+.PHONY: help demo test test-deep lint sieve bench clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ demo: $(VENV)/.run ## audit fixtures/sf-demo and say where the report is
 
 test: lint ## lint, types, imports, and all tests
 	$(BIN)/python -m pytest -n 2
+
+test-deep: $(VENV)/.dev ## the product beside the slow reading on many more random exports
+	AUDITOR_EXAMPLES=$${AUDITOR_EXAMPLES:-2000} $(BIN)/python -m pytest -n 2 tests/test_agreement.py
 
 lint: $(VENV)/.dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -41,10 +41,10 @@ TOOL = {"name": "auditor", "version": __version__}
 class Options:
     """What a run may be told besides its export and packs.
 
-    `start` and `end` choose findings by the day of the act (one without a day stays in). `complete` names logs that
-    hold every item, `covers` the first and last day that a log covers (None: open). `assume` are facts taken where
-    the record is silent. `dates` overrides the dates of a pack by its id. `max_rejected` is the share of a table's
-    rows above which a run is incomplete.
+    `start` and `end` choose findings by the day of the act, or of the report (one without a day stays in).
+    `complete` names logs that hold every item, `covers` the first and last day that a log covers (None: open).
+    `assume` are facts taken where the record is silent. `dates` overrides the dates of a pack by its id.
+    `max_rejected` is the share of a table's rows above which a run is incomplete.
     """
 
     jurisdiction: str | None = None
@@ -214,7 +214,7 @@ def audit(
     for outcome in plan:
         say(f"judging {outcome.pack.id}")
         outcomes.append(_judge(outcome, export, base, laws[outcome.pack.id], options, findings, failures))
-    findings = sort_findings(f for f in findings if _chosen(f, options))
+    findings = sort_findings(findings)
     coverage = {
         "schema": "coverage/1",
         **read,
@@ -280,27 +280,20 @@ def _judge(
     grounds = make_grounds(base, plan.pack, law)
     facts = {each: make_facts(ground, asked(live, each)) for each, ground in grounds.items()}
     shown = Shown(options.show_names, options.show_minors)
+    period = (options.start, options.end)
     outcomes = []
     for outcome in plan.rules:
         if not outcome.missing:
             each = outcome.rule.each
             try:
                 judged = judge(grounds[each], facts[each], plan.pack, outcome.rule, options.assume)
-                findings += make_findings(grounds[each], judged, shown, bound=plan.bound)
+                findings += make_findings(grounds[each], judged, shown, period, bound=plan.bound)
                 outcome = dataclasses.replace(outcome, judged=judged)
             except Exception as error:
                 failures.append(f"{plan.pack.id} {outcome.rule.id} failed: {type(error).__name__}")
                 outcome = dataclasses.replace(outcome, missing=("the rule failed; see the log",))
         outcomes.append(outcome)
     return dataclasses.replace(plan, rules=tuple(outcomes), trend=reporting_trend(export, grounds["report"]))
-
-
-def _chosen(finding: Finding, options: Options) -> bool:
-    day = finding["act_date"]
-    if day is None:
-        return True
-    when = date.fromisoformat(str(day))
-    return (options.start is None or when >= options.start) and (options.end is None or when <= options.end)
 
 
 def _rejected(coverage: Mapping[str, object], limit: float) -> Sequence[str]:

@@ -1,94 +1,81 @@
-"""The product against the slow reading of the contract, on random null-ridden exports."""
+"""The product against the slow reading of the contract, on random null-ridden exports of all tables.
 
-import tempfile
-from pathlib import Path
+`make test-deep` looks much further than the few exports here do.
+"""
 
-from hypothesis import given, note
+import os
 
-from auditor.api import Options, audit
-from tests.slow.exports import exports, mutants, write_parquet
-from tests.slow.packs import PACKS
-from tests.slow.reading import read
+from hypothesis import given, note, settings
 
-POLICIES = ["sf-2017", "ca-pc-647.3"]
-TOLD = ("verdict", "act_date", "level", "stage", "offense", "person_id")
+from tests.slow.cases import COMPLETE, clear_breach
+from tests.slow.comparing import differences, run
+from tests.slow.exports import crowds, exports, full, many_mutants, runs
 
-
-def bare(names):
-    """Names of conditions without the reasons in parentheses."""
-    return sorted(n.partition(" (")[0] for n in names)
+DEEPER = int(os.environ.get("AUDITOR_EXAMPLES", "100")) / 100
 
 
-def own_row(finding):
-    """The charge that a finding is about: the row that decides its offense."""
-    (decides,) = [c for c in finding["conditions"] if c["name"] in ("sex_trade_offense", "drug_offense")]
-    (row,) = [e["row"] for e in decides["evidence"] if e["table"] == "charges"]
-    return row - 1
+def few(examples):
+    """Each example is a whole audit, so there are not many; how many grows with AUDITOR_EXAMPLES."""
+    return settings(max_examples=max(1, round(examples * DEEPER)))
 
 
-def told_by_product(finding):
-    return {
-        **{key: finding[key] for key in TOLD},
-        "offense": finding["offense"] and finding["offense"].removesuffix(", attempted"),
-        "conditions": {c["name"]: c["value"] for c in finding["conditions"]},
-        "unknowns": bare(finding["unknowns"]),
-        "review": bare(finding["review"]),
-        "assumptions": sorted(set(finding["assumptions"]) - {"bound"}),
-        "derived": sorted(finding["derived"]),
-    }
-
-
-def told_by_slow(verdict):
-    return {
-        **{key: getattr(verdict, key) for key in TOLD},
-        "conditions": dict(verdict.conditions),
-        "unknowns": bare(verdict.unknowns),
-        "review": bare(verdict.review),
-        "assumptions": sorted(set(verdict.assumptions) - {"bound"}),
-        "derived": sorted(verdict.derived),
-    }
-
-
-def run(tables, **more):
-    with tempfile.TemporaryDirectory() as folder:
-        write_parquet(tables, Path(folder))
-        return audit(folder, POLICIES, options=Options(jurisdiction="US-CA-SF"), **more)
-
-
-def check_agreement(tables):
+def check_agreement(tables, told, *, sieve=False):
     if not any(tables.values()):
         return
-    slow = read(tables, POLICIES)
-    result = run(tables)
-    known = {rule for policy in POLICIES for rule in PACKS[policy].rules}
-    findings = [f for f in result.finding_list if f["rule"] in known]
-    found = {(f["policy"], f["rule"], own_row(f)): told_by_product(f) for f in findings}
-    expected = {key: told_by_slow(v) for key, v in slow.verdicts.items() if v.verdict != "none"}
-    for key in sorted(set(found) | set(expected)):
-        note(f"{key}\n  product {found.get(key)}\n  slow    {expected.get(key)}")
-    assert found == expected
-    for policy in result.summary["policies"]:
-        for rule in (r for r in policy["rules"] if r["rule"] in known):
-            place = policy["policy"], rule["rule"]
-            assert rule["auditable"] == (place not in slow.not_auditable)
-            if rule["auditable"]:
-                for what in ("breach", "possible", "excepted", "applied", "kept"):
-                    assert rule[what] == slow.counts.get((*place, what), 0), (place, what)
+    product = run(tables, told)
+    found = differences(tables, told, product)
+    for line in found:
+        note(line)
+    assert found == []
+    if sieve:
+        whole = run(tables, told, sieve=False)
+        assert product.finding_list == whole.finding_list
+        assert product.summary == whole.summary
 
 
-@given(exports())
-def test_the_product_reads_as_the_slow_reading_does(tables):
-    check_agreement(tables)
+@few(16)
+@given(crowds(25, 35), runs())
+def test_the_product_reads_as_the_slow_reading_does_and_the_sieve_loses_nothing(tables, told):
+    check_agreement(tables, told, sieve=True)
 
 
-@given(mutants())
-def test_they_agree_on_clear_cases_with_a_cell_or_two_changed(tables):
-    check_agreement(tables)
+@few(8)
+@given(many_mutants(40, 50), runs())
+def test_they_agree_on_clear_cases_with_a_cell_or_two_changed(tables, told):
+    check_agreement(tables, told)
 
 
-@given(exports())
-def test_the_sieve_loses_nothing(tables):
-    if any(tables.values()):
-        sifted, whole = run(tables), run(tables, sieve=False)
-        assert sifted.finding_list == whole.finding_list
-        assert sifted.summary == whole.summary
+@few(12)
+@given(exports(), runs())
+def test_they_agree_on_what_an_export_lacks(tables, told):
+    check_agreement(tables, told, sieve=True)
+
+
+def verdicts(tables, rule):
+    """The verdicts of one rule, on which the two agree, with the sieve and without."""
+    check_agreement(full(tables), {"complete": COMPLETE}, sieve=True)
+    found = run(full(tables), {"complete": COMPLETE}).finding_list
+    return [f["verdict"] for f in found if f["rule"] == rule]
+
+
+def test_the_source_of_a_link_is_sought_in_the_agency_of_the_link():
+    """Another agency's report of the same number is not the source: the export does not hold it."""
+    tables = clear_breach("SF-D3")
+    assert verdicts(tables, "SF-D3") == ["breach"]
+    for table in ("incidents", "involvements", "offenses"):
+        tables[table][0]["agency"] = "BART"
+    tables["involvements"][1]["agency"] = "BART"
+    assert verdicts(tables, "SF-D3") == ["possible"]
+    # Even where nobody in it could have reported anything.
+    tables["involvements"][0]["role"] = "other"
+    assert verdicts(tables, "SF-D3") == ["possible"]
+
+
+def test_a_link_of_an_incident_to_itself_ties_it_to_nothing():
+    """Not even where the export holds neither a report nor people of it."""
+    tables = clear_breach("SF-D3")
+    tables["incidents"].pop()
+    tables["links"][0]["source_incident_id"] = tables["links"][0]["incident_id"]
+    for row in tables["involvements"]:
+        row["role"] = "other"
+    assert verdicts(tables, "SF-D3") == []

@@ -54,9 +54,9 @@ def _links(ground: Ground, people: pl.DataFrame) -> pl.DataFrame:
     ).join(_held(ground), on="source")
     rows = (
         ground.docket.table("links")
+        .filter(pl.col("source_incident_id") != pl.col("incident_id"))
         .select("inc", "agency", "source_incident_id", "kind", link="id")
         .join(sources, on=["agency", "source_incident_id"], how="left", nulls_equal=True)
-        .filter(pl.col("source").ne_missing(pl.col("inc")))
         .filter(pl.col("kind").is_null() | pl.col("kind").is_in(TIES))
     )
     tied = ground.units.select("unit", "inc", "police_date").join(rows, on="inc").drop("inc")

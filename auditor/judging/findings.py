@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import polars as pl
 
@@ -17,18 +18,28 @@ from auditor.policy.facts import FACTS
 from auditor.policy.pack import Condition
 
 Finding = dict[str, object]
+Period = tuple[date | None, date | None]
+"""The first and last day of a run, both included; None is open."""
 
 DECIDING = ("requires", "unless", "review_if")
 
 ORDER = ("policy", "rule", "incident_id", "agency", "person_id", "charge_id", "finding_id")
 
 
-def make_findings(ground: Ground, judged: Judged, shown: Shown, *, bound: bool) -> list[Finding]:
-    """The findings of one rule, in no particular order; `bound` is false for a what-if."""
-    units = judged.verdicts.filter(pl.col("verdict") != "none")
+def make_findings(
+    ground: Ground, judged: Judged, shown: Shown, period: Period, *, bound: bool
+) -> list[Finding]:
+    """The findings of one rule whose day lies in the period, in no particular order; `bound` is false for a what-if.
+
+    The day of a charge is that of the act, of a report its own; a null one lies in every period.
+    """
+    found = judged.verdicts.filter(pl.col("verdict") != "none")
+    rows = subjects(ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
+    day = pl.col("act_date" if judged.rule.each == "charge" else "report_date")
+    rows = rows.filter(_within(day, period))
+    units = found.join(rows.select("unit"), on="unit", how="semi")
     if units.is_empty():
         return []
-    rows = subjects(ground, judged.rule.binds).join(units, on="unit", suffix="_fact").sort("unit")
     roles = _roles(ground, units)
     asked = {f for c in judged.rule.conditions for f in names(c.node)} & set(judged.terms)
     minors = _minors(judged, units)
@@ -37,6 +48,16 @@ def make_findings(ground: Ground, judged: Judged, shown: Shown, *, bound: bool) 
         _finding(row, judged, evidence, roles.get(row["unit"], ()), bound=bound)
         for row in rows.iter_rows(named=True)
     ]
+
+
+def _within(day: pl.Expr, period: Period) -> pl.Expr:
+    start, end = period
+    inside = pl.lit(True)
+    if start is not None:
+        inside = inside & (day >= start)
+    if end is not None:
+        inside = inside & (day <= end)
+    return inside.ne_missing(False)
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -147,12 +147,28 @@ def _days(tables: Tables) -> Plan:
 def _linked(tables: Tables, gates: Sequence[Gate], pin: Pin) -> list[Plan]:
     """Incidents with a charge and a link to a report that somebody could have made, or that the export lacks."""
     kind = nw.col("kind")
-    links = tables.links.filter(kind.is_null() | kind.is_in(TIES)).select(KEY, "source_incident_id")
+    links = tables.links.filter(kind.is_null() | kind.is_in(TIES)).select(KEY, "agency", "source_incident_id")
     ties = pin(links.join(tables.charges.select(KEY), on=KEY, how="semi").unique())
     asked = pin(ties.select(nw.col("source_incident_id").alias(KEY)).unique())
     sources = read_rows(tables, asked, pin)
-    held = nw.concat([sources.incidents.select(KEY), sources.involvements.select(KEY)]).unique()
-    could = [asked.join(held, on=KEY, how="anti")]
-    could += [reporting(sources, g.never.qualifying) for g in gates if g.rests_on_report]
+    could = [reporting(sources, g.never.qualifying) for g in gates if g.rests_on_report]
     live = nw.concat([c.select(source_incident_id=KEY) for c in could]).unique()
-    return [pin(ties.join(live, on="source_incident_id", how="semi").select(KEY).unique())]
+    met = ties.join(live, on="source_incident_id", how="semi").select(KEY)
+    return [pin(nw.concat([met, _not_held(tables, ties, asked)]).unique())]
+
+
+def _not_held(tables: Tables, ties: Plan, asked: Plan) -> Plan:
+    """The incidents of ties whose source the export has not in their agency; a blank agency is told by the number."""
+    owners = tables.incidents.filter(~nw.col("agency").is_null())
+    owners = owners.select(KEY, nw.col("agency").alias("owner")).unique()
+    agency = nw.coalesce("agency", "owner", nw.lit("")).alias("agency")
+    people = tables.involvements.select(KEY, "agency").join(asked, on=KEY, how="semi").unique()
+    reports = tables.incidents.select(KEY, "agency").join(asked, on=KEY, how="semi")
+    held = nw.concat(
+        [
+            people.join(owners, on=KEY, how="left").select(KEY, agency),
+            reports.select(KEY, nw.coalesce("agency", nw.lit("")).alias("agency")),
+        ]
+    ).select(nw.col(KEY).alias("source_incident_id"), "agency")
+    placed = ties.join(owners, on=KEY, how="left").select(KEY, "source_incident_id", agency)
+    return placed.join(held.unique(), on=["source_incident_id", "agency"], how="anti").select(KEY)

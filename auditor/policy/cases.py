@@ -27,7 +27,8 @@ Tables = dict[str, list[dict[str, str | None]]]
 class Case:
     """One little export and what `rule` says on it; `also` are all other findings (None: they do not matter).
 
-    `condition` is the one that a mutant flips, None for a case of its own.
+    `condition` is the one that a mutant flips, None for a case of its own; `case` is the number that a case and
+    its mutants share.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Case:
     complete: tuple[str, ...]
     also: tuple[Mapping[str, str], ...] | None = ()
     condition: str | None = None
+    case: int = 0
 
 
 def load_cases(name: str | Path, pack: Pack) -> tuple[list[Case], list[Problem]]:
@@ -66,14 +68,21 @@ def _cases(lined: Lined, problems: list[Problem]) -> Iterator[Case]:
         own = _changed(given, told, line, problems)
         complete = tuple(told.get("complete", ()))
         yield Case(
-            told["name"], line, told["rule"], told["verdict"], own, complete, tuple(told.get("also", ()))
+            told["name"],
+            line,
+            told["rule"],
+            told["verdict"],
+            own,
+            complete,
+            tuple(told.get("also", ())),
+            case=i,
         )
         for j, mutant in enumerate(told.get("mutants", ())):
             at = lined.line(("cases", i, "mutants", j))
             tables = _changed(own, mutant, at, problems)
             logs = tuple(mutant.get("complete", complete))
             yield Case(
-                told["name"], at, told["rule"], mutant["verdict"], tables, logs, None, mutant["condition"]
+                told["name"], at, told["rule"], mutant["verdict"], tables, logs, None, mutant["condition"], i
             )
 
 
@@ -124,7 +133,7 @@ def _names(cases: list[Case], pack: Pack) -> Iterator[Problem]:
 
 
 def _reach(cases: list[Case], pack: Pack) -> Iterator[Problem]:
-    """What no case reaches: a verdict of a rule; and conditions of a rule that no mutant of a breach flips."""
+    """What no case reaches: a verdict of a rule; and conditions that no mutant of a breach flips."""
     for rule in pack.rules:
         own = [c for c in cases if c.rule == rule.id]
         verdicts = {c.verdict for c in own if c.condition is None}
@@ -132,12 +141,20 @@ def _reach(cases: list[Case], pack: Pack) -> Iterator[Problem]:
             if verdict not in verdicts:
                 yield Problem(NAME, f"no case in which {rule.id} is {verdict}", f"a case with rule: {rule.id}, "
                               f"verdict: {verdict}")  # fmt: skip
-        if "breach" in verdicts:
-            flipped = {c.condition for c in own}
-            for c in (*rule.requires, *rule.unless, *rule.review_if):
-                if c.name not in flipped:
-                    yield Problem(NAME, f"no mutant of a breach of {rule.id} flips {c.name!r}",
-                                  f"a mutant with condition: {c.name}")  # fmt: skip
+        yield from _flips(own, rule)
+
+
+def _flips(own: list[Case], rule: Rule) -> Iterator[Problem]:
+    """Each breach has a mutant for each condition; of a rule that is always for review, its first possible."""
+    gravest = reachable(rule)[0]
+    asked = (*rule.requires, *rule.unless, *(rule.review_if if gravest == "breach" else ()))
+    bases = [c for c in own if c.condition is None and c.verdict == gravest]
+    for base in bases if gravest == "breach" else bases[:1]:
+        flipped = {c.condition for c in own if c.case == base.case}
+        for condition in asked:
+            if condition.name not in flipped:
+                yield Problem(f"{NAME}:{base.line}", f"no mutant of a {gravest} of {rule.id} flips {condition.name!r}",
+                              f"a mutant with condition: {condition.name}")  # fmt: skip
 
 
 def reachable(rule: Rule) -> tuple[str, ...]:

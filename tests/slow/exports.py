@@ -7,6 +7,7 @@ the damage.
 
 import csv
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,10 +15,10 @@ import pyarrow.parquet as pq
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from tests.slow.cases import clear_breach
+from tests.slow.cases import POLICY, clear_breach
 from tests.slow.cells import COLUMNS, REQUIRED, Tables
 from tests.slow.pools import ANCHORS, NUMBERS, ORPHAN, alternatives
-from tests.slow.scenes import SCENE_TABLES, Agencies, Record, neighbours, pick, scenes, tie
+from tests.slow.scenes import LOGS, SCENE_TABLES, Agencies, Record, neighbours, pick, scenes, tie
 
 ADDED = (
     *SCENE_TABLES,
@@ -25,6 +26,36 @@ ADDED = (
     "evidence",
     "referrals",
     "training",
+    "training",
+)
+MARKS = "BCDEFGHIJKLMNOPQRSTUVWXYZ" + "ΓΔΘΛΞΠΣΦΨΩ" + "БГДЖЗИЛПФЦЧШЩЭЮЯ"
+SPANS = (
+    None,
+    None,
+    (None, None),
+    (date(2018, 1, 1), None),
+    (date(2018, 3, 4), date(2020, 6, 2)),
+    (None, date(2018, 3, 4)),
+)
+TAKEN = (
+    "on_warrant",
+    "other_grounds",
+    "in_force",
+    "police_act",
+    "protected",
+    "reported_qualifying",
+    "reported_nearby",
+    "sex_trade_involved",
+    "suspect_of_qualifying",
+    "acted_before_report",
+    "drug_noted",
+    "evidence_booked",
+    "referred_services",
+    "referred_prosecutor",
+    "derived_from_report",
+    "charged_by_police",
+    "condom_evidence",
+    "minor",
 )
 
 
@@ -95,17 +126,17 @@ def rare_gaps(draw: DrawFn, tables: Tables) -> None:
 
 
 @st.composite
-def exports(draw: DrawFn) -> Tables:
-    """A random export; tables may be missing or empty."""
+def worlds(draw: DrawFn, most: int) -> Tables:
+    """Some incidents that have to do with one another."""
     anchor = draw(st.sampled_from((*ANCHORS, *ANCHORS[:4])))
     agencies: Agencies = draw(
         st.sampled_from((["SFPD"], [None], ["SFPD", "BART"], ["SFPD", None], ["A", "B", "C"]))
     )
     tables: Tables = {table: [] for table in SCENE_TABLES}
-    for nth in range(draw(st.integers(1, 3))):
+    for nth in range(draw(st.integers(1, most))):
         at = draw(st.sampled_from((anchor,) * len(ANCHORS) + tuple(ANCHORS)))
         number = draw(st.sampled_from((NUMBERS[nth],) * 3 + tuple(NUMBERS)))
-        alone = pick(draw, True, True, True, False)
+        alone = pick(draw, True, True, False)
         scene = draw(scenes(number, at, agencies) if alone else neighbours(at, agencies))
         for table, rows in scene.items():
             tables.setdefault(table, []).extend(dict(row) for row in rows)
@@ -114,13 +145,67 @@ def exports(draw: DrawFn) -> Tables:
     for table in draw(st.lists(st.sampled_from(ADDED), max_size=4)):
         tables.setdefault(table, []).append(draw(random_rows(table, agencies)))
     change_cells(draw, tables, agencies, 0, draw(st.sampled_from((1, 3, 8))))
-    blank_columns(draw, tables, str(pick(draw, "all", "all", "all", "no ids", "no people")))
     double_rows(draw, tables)
+    return tables
+
+
+@st.composite
+def exports(draw: DrawFn) -> Tables:
+    """A random export of a few incidents; tables may be missing or empty, ids or names be nowhere."""
+    tables = draw(worlds(3))
+    blank_columns(draw, tables, str(pick(draw, "all", "all", "all", "no ids", "no people")))
     rare_gaps(draw, tables)
     return full(tables)
 
 
-def mutants(rules: Sequence[str] = ("SF-P1", "SF-P2", "CA-1", "CA-2")) -> SearchStrategy[Tables]:
+def moved(tables: Tables, nth: int) -> Tables:
+    """The same with incident numbers, people and arrests of its own, so that many fit into one export."""
+
+    def cell(column: str, value: object) -> object:
+        if value is None:
+            return None
+        if column in ("incident_id", "source_incident_id") or (
+            column == "person_id" and str(value).startswith("P")
+        ):
+            return f"{value}.{nth}"
+        if column == "name":
+            return " ".join(w if len(w) < 3 or w in ("JANE", "DOE", "VICTIM") else w + MARKS[nth] for w in
+                            str(value).replace(",", "").split())  # fmt: skip
+        return value
+
+    return {
+        table: [{column: cell(column, value) for column, value in row.items()} for row in rows]
+        for table, rows in tables.items()
+    }
+
+
+def together(parts: Sequence[Tables]) -> Tables:
+    """Many small exports as one, each apart from the others."""
+    whole: Tables = {}
+    for nth, tables in enumerate(parts):
+        for table, rows in moved(tables, nth).items():
+            whole.setdefault(table, []).extend(rows)
+    return full(whole)
+
+
+def crowds(least: int, most: int) -> SearchStrategy[Tables]:
+    """An export of many incidents: worlds that have nothing to do with one another."""
+    return st.lists(worlds(2), min_size=least, max_size=most).map(together)
+
+
+@st.composite
+def runs(draw: DrawFn) -> dict[str, object]:
+    """What a run is told: assumptions, logs, courses."""
+    spans = {log: draw(st.sampled_from(SPANS)) for log in LOGS}
+    return {
+        "assume": {fact: draw(st.booleans()) for fact in draw(st.lists(st.sampled_from(TAKEN), max_size=2))},
+        "complete": tuple(log for log in LOGS if draw(st.booleans())),
+        "covers": {log: span for log, span in spans.items() if span is not None},
+        "courses": draw(st.sampled_from(((), ("Directive",), ("Directive", "Other")))),
+    }
+
+
+def mutants(rules: Sequence[str] = tuple(POLICY)) -> SearchStrategy[Tables]:
     """A clear breach of one of the rules, with one or two cells nulled or changed."""
     return st.sampled_from(list(rules)).flatmap(_mutant)
 
@@ -130,7 +215,12 @@ def _mutant(draw: DrawFn, rule: str) -> Tables:
     """One mutant of one rule's clear breach."""
     tables = clear_breach(rule)
     change_cells(draw, tables, ["SFPD", "BART"], 1, 2)
-    return full(tables)
+    return tables
+
+
+def many_mutants(least: int, most: int) -> SearchStrategy[Tables]:
+    """An export of many mutants, each apart from the others."""
+    return st.lists(mutants(), min_size=least, max_size=most).map(together)
 
 
 def header(table: str, rows: list[Record]) -> list[str]:

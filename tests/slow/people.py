@@ -1,12 +1,16 @@
 """Who is the same person: the lines of the record model, in their order."""
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.slow.cells import Row, name_words
 
 if TYPE_CHECKING:
     from tests.slow.world import World
+
+
+known_words = cache(name_words)
 
 
 def known_equal(a: object, b: object) -> bool:
@@ -27,7 +31,9 @@ def folded(text: str | None) -> str | None:
 
 def names_equal(a: Row, b: Row) -> bool:
     """Both known, the same set of words."""
-    return a["name"] is not None and b["name"] is not None and name_words(a["name"]) == name_words(b["name"])
+    return (
+        a["name"] is not None and b["name"] is not None and known_words(a["name"]) == known_words(b["name"])
+    )
 
 
 def births_differ(a: date, b: date) -> bool:
@@ -41,8 +47,8 @@ def names_share_nothing(a: Row, b: Row) -> bool:
     """Both names have words of two letters or more, and none in common."""
     if a["name"] is None or b["name"] is None:
         return False
-    words_a = {word for word in name_words(a["name"]) if len(word) > 1}
-    words_b = {word for word in name_words(b["name"]) if len(word) > 1}
+    words_a = {word for word in known_words(a["name"]) if len(word) > 1}
+    words_b = {word for word in known_words(b["name"]) if len(word) > 1}
     return bool(words_a) and bool(words_b) and not words_a & words_b
 
 
@@ -64,15 +70,24 @@ def contradict(a: Row, b: Row, *, screening: bool) -> bool:
 
 def surely_apart(side: Row, other: Row) -> bool:
     """Line 5, one way: `side` is dead, or a victim or witness who is no offender, and `other` a charge."""
-    if other["table"] != "charges" or side["table"] != "involvements":
+    if other["table"] != "charges" or side["table"] == "charges":
         return False
-    no_offender = side["role"] in ("victim", "witness") and side["also_offender"] is False
-    return side["deceased"] is True or (no_offender and side["key"] == other["key"])
+    return side["deceased"] is True or (no_offender(side) and side["key"] == other["key"])
+
+
+def no_offender(side: Row) -> bool:
+    """A victim or witness who is surely no offender; of a person of a report, whether a row of it says so."""
+    if side["table"] == "reports":
+        return bool(side["no_offender"])
+    return side["role"] in ("victim", "witness") and side["also_offender"] is False
 
 
 def same_person(world: "World", a: Row, b: Row) -> bool | None:
-    """Whether two rows (of involvements or charges) are one person; by the first line that applies."""
-    if a is b:
+    """Whether two rows (of involvements or charges, or a person of a report) are one person: by the first line.
+
+    Of a person of a report, the rows that make the person are theirs without asking.
+    """
+    if a is b or (a["table"] == "reports" and b["table"] == "involvements" and b["n"] in a["rows"]):
         return True
     both_ids = a["person_id"] is not None and b["person_id"] is not None
     if known_equal(a["person_id"], b["person_id"]):

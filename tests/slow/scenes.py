@@ -22,6 +22,8 @@ from tests.slow.pools import (
 Record = dict[str, object]
 Agencies = list[str | None]
 SCENE_TABLES = ("incidents", "involvements", "offenses", "arrests", "charges")
+LOGS = ("evidence", "referrals")
+REFERRED = ("community_resources", "victim_services", "prosecutor")
 PEOPLE: dict[str, Record] = {
     "ana": {"person_id": "P1", "name": "ANA SILVA", "birth_date": "1990-03-04", "age": "28", "sex": "F"},
     "ana again": {"person_id": "P3", "name": "Silva, Ana", "birth_date": "1990-03-04", "sex": "F"},
@@ -111,7 +113,8 @@ class Scene:
         """The arrest of the person charged."""
         basis = pick(self.draw, *("on_view",) * 6, None, "warrant", "hold")
         arrest: Record = {"arrest_id": self.quirk("A1", None), "person_id": self.charged.get("person_id")}
-        return [self.here | arrest | {"arrested_at": written(self.day, 0), "kind": "custody", "basis": basis}]
+        arrest |= {"officer_id": pick(self.draw, "7", "8", None), "kind": "custody", "basis": basis}
+        return [self.here | arrest | {"arrested_at": written(self.day, 0)}]
 
     def charges(self, arrest_id: object) -> list[Record]:
         """The charges of the arrest, the second perhaps the first one over again at another stage."""
@@ -121,7 +124,7 @@ class Scene:
         rows: list[Record] = []
         for n in range(1, 3 if self.quirk(False, True) else 2):
             stage = pick(
-                draw, *("booked",) * 6, "cited", "cited", None, "noted", "noted", "filed", "referred"
+                draw, *("booked",) * 6, "cited", "cited", None, "noted", "noted", "filed", "filed", "referred"
             )
             words = citation(draw, offenses, clean=self.clean)
             again = bool(rows) and draw(st.booleans())
@@ -132,6 +135,23 @@ class Scene:
                 | {"citation": rows[0]["citation"] if again else words}
                 | {"level": self.quirk("misdemeanor", None, "felony")}
             )
+        return rows
+
+    def logs(self) -> Tables:
+        """What was taken and where somebody was referred; often nothing."""
+        draw, whose = self.draw, self.charged.get("person_id")
+        rows: Tables = {log: [] for log in LOGS}
+        for log in draw(st.lists(st.sampled_from(LOGS), max_size=3)):
+            row = self.here | {
+                "person_id": pick(draw, whose, whose, None, "P2"),
+                "date": written(self.day, 0),
+            }
+            if log == "evidence":
+                row |= {"kind": pick(draw, "drug", "condom", "paraphernalia", None, "weapon")}
+                row |= {"action": pick(draw, "booked", "seized", "photographed", "released", None)}
+            else:
+                row |= {"referred_to": pick(draw, *REFERRED, None)}
+            rows[log].append(row)
         return rows
 
 
@@ -146,27 +166,31 @@ def scenes(draw: DrawFn, number: str, anchor: date, agencies: Agencies) -> Table
         "involvements": scene.involvements(),
         "offenses": scene.offenses(),
         "arrests": arrests,
-        "charges": scene.charges(arrests[0]["arrest_id"]),
+        "charges": scene.charges(arrests[0]["arrest_id"]) if pick(draw, *(True,) * 5, False) else [],
+        **scene.logs(),
     }
 
 
 @st.composite
 def neighbours(draw: DrawFn, anchor: date, agencies: Agencies) -> Tables:
     """An arrest in one incident, and a report in another within days of it, perhaps tied by a link."""
-    days = draw(st.integers(-2, 2))
+    days = draw(st.sampled_from((0, -1, -2, 1, 2, -29, -30, -31)))
     day = date.fromisoformat(written(anchor, 0))
     arrested = Scene(draw, NUMBERS[0], day, agencies)
     reported = Scene(draw, NUMBERS[1], date.fromisoformat(written(anchor, days)), agencies)
     arrests = arrested.arrests()
-    role = pick(draw, "other", "other", "suspect", "victim", None)
+    role = pick(draw, "victim", "victim", "other", "suspect", None)
     stranger = PEOPLE[str(pick(draw, "silent", "silent", "ana again", "ray"))]
     stranger = stranger if draw(st.booleans()) else blurred(draw, stranger)
-    links = [arrested.here | {"source_incident_id": NUMBERS[1], "kind": pick(draw, "related", None)}]
+    tie: Record = {"source_incident_id": NUMBERS[1], "kind": pick(draw, "rests_on", "related", None)}
+    links = [arrested.here | tie]
     return {
         "incidents": arrested.incidents() + reported.incidents(),
         "involvements": [
             arrested.who(arrested.charged) | {"role": "arrestee"},
-            reported.here | arrested.charged | {"role": role, "offense_id": "O1"},
+            reported.here
+            | arrested.charged
+            | {"role": role, "offense_id": "O1", "sex_trade": pick(draw, "true", "true", None, "false")},
             reported.here | stranger | {"role": "victim", "offense_id": "O1"},
         ],
         "offenses": reported.offenses(),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.slow.cases import blank_person, clear_breach
 from tests.slow.cells import read_cell
-from tests.slow.facts import FACTS, reported_qualifying
+from tests.slow.facts import FACTS
 from tests.slow.kleene import k_and, k_not, k_or
 from tests.slow.law import (
     is_protected,
@@ -190,7 +190,8 @@ def test_an_involvement_without_an_offense(second, role, expected):
     tables["involvements"][0].update({"offense_id": None, "role": role})
     tables["offenses"].append({**HERE, "offense_id": "O2", "citation": second})
     world = build(tables)
-    assert reported_qualifying(world, "sf-2017", world.tables["charges"][0]) is expected
+    charge = world.tables["charges"][0]
+    assert FACTS["reported_qualifying"](world, "sf-2017", charge) is expected
 
 
 def test_a_report_nearby_is_never_more_than_unknown():

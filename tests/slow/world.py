@@ -1,5 +1,6 @@
 """The typed rows of an export put in order: arrests found, ids taken, person columns filled."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +12,22 @@ Key = tuple[str | None, str]
 LATER = ("referred", "filed", "declined", "dismissed", "convicted")
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a run is told beside its export.
+
+    `assume`: facts taken where they are unknown, over a pack's own. `complete`: logs that hold every item.
+    `covers`: first and last day of a log (None: open). `courses`: those that the packs list. `bound`: the packs
+    that bind the export; in a finding of another one `bound` is an assumption.
+    """
+
+    assume: Mapping[str, bool] = field(default_factory=dict)
+    complete: tuple[str, ...] = ()
+    covers: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    courses: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+
+
 @dataclass
 class World:
     """Everything the facts ask for; rows are the dicts of `cells`."""
@@ -19,7 +36,10 @@ class World:
     screening: bool
     ties: set[frozenset[Key]]
     reports: dict[Key, dict[str, date | None]]
+    told: Told = field(default_factory=Told)
     by_key: dict[tuple[str, Key], list[Row]] = field(default_factory=dict)
+    places: dict[str | None, list[Key]] = field(default_factory=dict)
+    memo: dict[tuple[object, ...], object] = field(default_factory=dict)
 
     def rows(self, table: str, key: Key) -> list[Row]:
         """The rows of one table in one incident."""
@@ -149,12 +169,13 @@ def filled(row: Row, involvements: list[Row]) -> dict[str, object]:
     return columns
 
 
-def build(tables: Tables) -> World:
+def build(tables: Tables, told: Told | None = None) -> World:
     """The world of an export, made in the order of the contract's sentences."""
     typed = typed_tables(tables)
     # reading: a link's source is the incident of that number in the link row's own agency.
     ties = {frozenset((row["key"], (row["agency"], row["source_incident_id"]))) for row in typed["links"]}
     world = World(typed, is_screening(typed), ties, merged_reports(typed["incidents"]))
+    world.told = told or world.told
     for table in set(typed) - {"training"}:
         for row in typed[table]:
             world.by_key.setdefault((table, row["key"]), []).append(row)
@@ -168,4 +189,6 @@ def build(tables: Tables) -> World:
     columns = [filled(row, world.rows("involvements", row["key"])) for row in people]
     for row, values in zip(people, columns, strict=True):
         row.update(values)
+    for key in dict.fromkeys(row["key"] for row in typed["involvements"]):
+        world.places.setdefault(key[0], []).append(key)
     return world
