@@ -93,7 +93,7 @@ def _parts(export: Export, name: str) -> Iterator[pl.DataFrame]:
 def _row_by_row(export: Export, name: str) -> bool:
     """Whether no two rows of the table are of one row of one file."""
     clauses = [one.clause for one in export.ledger.applied if one.clause.table == name]
-    return len(clauses) == 1 and clauses[0].plain and not clauses[0].reshapes and not clauses[0].reshapes
+    return len(clauses) == 1 and clauses[0].plain and not clauses[0].reshapes
 
 
 def _cuts(plan: pl.LazyFrame, key: str, rows: int) -> list[str]:
