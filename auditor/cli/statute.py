@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from auditor.law.citations import Citation, Reading
@@ -35,23 +36,37 @@ def statute(citation: str, day: datetime | None, policies: tuple[str, ...], syst
     on = day and day.date()
     reading = read_citation(citation, system)
     lines = _reading(reading, on)
-    if reading.citation is not None:
+    if reading.citations:
         for name in policies or available():
-            lines += ["", *_pack(load_pack(name), reading.citation, on)]
+            lines += ["", *_pack(load_pack(name), reading.citations, on)]
     out("\n".join(lines))
 
 
 def _reading(reading: Reading, on: date | None) -> list[str]:
-    cited = reading.citation
-    if cited is None:
-        several = [f"  it could be {c.normal}" for c in reading.citations]
-        return [f"{reading.text!r} is not read ({reading.why}); it counts as unknown.", *several]
+    from auditor.law.citations import WHYS
+
+    if reading.citation is not None:
+        return [f"{reading.text!r} is read as {reading.citation.normal}", *_law(reading.citation, on)]
+    if not reading.citations:
+        return [
+            f"{reading.text!r} is not read, so it counts as unknown: {WHYS[reading.why or '']} ({reading.why})."
+        ]
+    lines = [
+        f"{reading.text!r} is not read as one citation: {WHYS[reading.why or '']} ({reading.why}).",
+        "An answer stands only where all of these give it; else it is unknown.",
+    ]
+    each = "it cites" if reading.why == "several" else "it could be"
+    for cited in reading.citations:
+        lines += ["", f"{each} {cited.normal}", *_law(cited, on)]
+    return lines
+
+
+def _law(cited: Citation, on: date | None) -> list[str]:
     from auditor.law.statutes import statutes
 
     answer = statutes().answer(cited, on)
     where = [cited.system, cited.code, cited.section, *(f"({s})" for s in cited.subdivisions)]
     return [
-        f"{reading.text!r} is read as {cited.normal}",
         f"  code system, code, section: {' '.join(w for w in where if w)}",
         f"  level written: {cited.level or 'none'}; attempt: {'yes' if cited.attempt else 'no'}",
         f"Statute tables, {on or 'any day'}:",
@@ -60,17 +75,16 @@ def _reading(reading: Reading, on: date | None) -> list[str]:
     ]
 
 
-def _pack(pack: Pack, cited: Citation, on: date | None) -> list[str]:
-    from auditor.law.statutes import statutes
+def _pack(pack: Pack, citations: Sequence[Citation], on: date | None) -> list[str]:
+    from auditor.law.statutes import agreed_value, statutes
+    from auditor.policy.answers import LEVELS, pack_says
 
-    answer = statutes().answer(cited, on)
-    level = cited.level or answer.level
-    protected, why_not = pack.offenses.protected(cited, level, on)
-    qualifying, unclear = pack.offenses.qualifying(cited, on, answer.offense_class)
-    rows = pack.offenses.ladder.live(cited, on)
+    level = agreed_value(cited.level or statutes().answer(cited, on).level for cited in citations)
+    qualifying, *protected = pack_says(pack, citations, on)
+    rows = dict.fromkeys(row for cited in citations for row in pack.offenses.ladder.live(cited, on))
     return [
-        f"{pack.id}: protected at level {level or 'unknown'}: {_answer(protected, why_not)}; "
-        f"qualifies a report: {_answer(qualifying, unclear)}",
+        f"{pack.id}: protected at level {level or 'unknown'}: {_answer(*protected[LEVELS.index(level)])}; "
+        f"qualifies a report: {_answer(*qualifying)}",
         *(
             f"  list row {row.code} {row.section}{''.join(f'({s})' for s in row.subdivisions)}: {row.role}"
             f"{f', {row.basis}' if row.basis else ''} (confidence {row.confidence})"

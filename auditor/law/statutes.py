@@ -58,12 +58,12 @@ class StatuteTable:
     def answer(self, cited: Provision, on: dt.date | None) -> StatuteAnswer:
         """The answers for a citation on a day; without a day every row is live."""
         live = self.ladder.live(cited, on)
-        level = _agreed(row.level for row in live)
+        level = agreed_value(row.level for row in live)
         return StatuteAnswer(
-            _agreed(row.offense_class for row in live),
-            _agreed(row.offense_subclass for row in live),
+            agreed_value(row.offense_class for row in live),
+            agreed_value(row.offense_subclass for row in live),
             None if level == WOBBLER else level,
-            _agreed(row.victimless for row in live),
+            agreed_value(row.victimless for row in live),
         )
 
     def known(self, cited: Provision) -> bool:
@@ -125,6 +125,7 @@ def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _agreed(answers: Iterable[T]) -> T | None:
+def agreed_value(answers: Iterable[T]) -> T | None:
+    """The one answer that all give; None where they differ, or there is none."""
     given = set(answers)
     return given.pop() if len(given) == 1 else None

@@ -1,19 +1,21 @@
 """Distinct citations read and looked up once, over all the days on which the answers stay the same.
 
 Each text gives rows that cover all time without overlap (`since` to `until`, both included, null is open), and
-one row with `undated` for a charge without any day. An unread text has one row of each kind, all null.
+one row with `undated` for a charge without any day. A text that cites several provisions, or has several
+readings, has the answers that all of them give. An unread text has one row of each kind, all null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 import polars as pl
 
 from auditor.law.citations import Citation, read_citation
 from auditor.law.ladder import Ladder
-from auditor.law.statutes import statutes
+from auditor.law.statutes import agreed_value, statutes
+from auditor.policy.offenses import Answer, agreed
 from auditor.policy.pack import Pack
 
 LEVELS = ("felony", "misdemeanor", "infraction", None)
@@ -60,35 +62,61 @@ def pack_answers(pack: Pack, texts: Iterable[str], system: str | None) -> pl.Dat
 
 
 def _of_statutes(text: str, system: str | None) -> Iterator[tuple[object, ...]]:
-    table = statutes()
     reading = read_citation(text, system)
-    cited = reading.citation
-    for since, until, undated in _spans(cited, table.ladder):
-        span = (text, since, until, undated)
-        if cited is None:
-            yield (*span, False, reading.why, False, *[None] * 10)
-            continue
-        answer = table.answer(cited, None if undated else since or date.min)
-        yield (
-            *span, True, None, table.known(cited), cited.system, cited.normal,
-            f"{cited.system} {cited.code} {cited.section}", list(cited.subdivisions), cited.level, cited.attempt,
-            answer.offense_class, answer.offense_subclass, answer.level, answer.victimless,
-        )  # fmt: skip
+    one = reading.citation
+    place: tuple[object, ...] = (None, None, None)
+    if one is not None:
+        place = (one.normal, f"{one.system} {one.code} {one.section}", list(one.subdivisions))
+    known = one is not None and statutes().known(one)
+    for since, until, undated in _spans(reading.citations, statutes().ladder):
+        on = None if undated else since or date.min
+        read = (
+            one is not None,
+            reading.why,
+            known,
+            agreed_value(c.system for c in reading.citations),
+            *place,
+        )
+        yield (text, since, until, undated, *read, *_law(reading.citations, on))
+
+
+def _law(citations: Sequence[Citation], on: date | None) -> tuple[object, ...]:
+    """What citations that a text may stand for agree on: their levels, attempt, and the statutes' answers."""
+    answers = [statutes().answer(c, on) for c in citations]
+    some_written = len({c.level for c in citations}) > 1
+    return (
+        agreed_value(c.level for c in citations),
+        agreed_value(c.attempt for c in citations),
+        agreed_value(a.offense_class for a in answers),
+        agreed_value(a.offense_subclass for a in answers),
+        agreed_value((some_written and c.level) or a.level for c, a in zip(citations, answers, strict=True)),
+        agreed_value(a.victimless for a in answers),
+    )
 
 
 def _of_pack(pack: Pack, text: str, system: str | None) -> Iterator[tuple[object, ...]]:
-    table, offenses = statutes(), pack.offenses
-    cited = read_citation(text, system).citation
-    for since, until, undated in _spans(cited, table.ladder, offenses.ladder):
-        on = None if undated else since or date.min
-        of_class = table.answer(cited, on).offense_class if cited else None
-        protected = [part for level in LEVELS for part in offenses.protected(cited, level, on)]
-        yield (text, since, until, undated, *offenses.qualifying(cited, on, of_class), *protected)
+    citations = read_citation(text, system).citations
+    for since, until, undated in _spans(citations, statutes().ladder, pack.offenses.ladder):
+        said = pack_says(pack, citations, None if undated else since or date.min)
+        yield (text, since, until, undated, *(part for answer in said for part in answer))
 
 
-def _spans(cited: Citation | None, *ladders: Ladder) -> list[Span]:  # type: ignore[type-arg]
-    """The spans on which every ladder's answer stays the same, and the undated one."""
-    starts = {since for ladder in ladders for since, _ in ladder.spans(cited) if since} if cited else set()
+def pack_says(pack: Pack, citations: Sequence[Citation], on: date | None) -> list[Answer]:
+    """What a pack's list says of a text that may stand for some citations, all of which must give an answer.
+
+    First the answer to *qualifying?*, then those to *protected?* at each of `LEVELS`. No citation is an unread one.
+    """
+    offenses = pack.offenses
+    may_be = citations or (None,)
+    classes = [statutes().answer(c, on).offense_class if c else None for c in may_be]
+    qualifying = agreed(offenses.qualifying(c, on, k) for c, k in zip(may_be, classes, strict=True))
+    protected = [agreed(offenses.protected(c, level, on) for c in may_be) for level in LEVELS]
+    return [qualifying, *protected]
+
+
+def _spans(citations: Sequence[Citation], *ladders: Ladder) -> list[Span]:  # type: ignore[type-arg]
+    """The spans on which every ladder's answer to each citation stays the same, and the undated one."""
+    starts = {since for ladder in ladders for cited in citations for since, _ in ladder.spans(cited) if since}
     begins = [None, *sorted(starts)]
     ends = [start - timedelta(days=1) for start in sorted(starts)]
     return [*((b, e, False) for b, e in zip(begins, [*ends, None], strict=True)), (None, None, True)]

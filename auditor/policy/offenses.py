@@ -58,7 +58,7 @@ class OffenseList:
         about, live = self.ladder.about(cited), self.ladder.live(cited, on)
         if not live:
             return _not_live(_PROTECTED.get(row.role, False) for row in about)
-        return _agreed(_protected_at(row, level) for row in live)
+        return agreed(_protected_at(row, level) for row in live)
 
     def qualifying(self, cited: Citation | None, on: date | None, offense_class: str | None) -> Answer:
         """Whether an offense qualifies a report of it, whatever its level, on a day."""
@@ -70,7 +70,7 @@ class OffenseList:
             return None, "not_listed"
         if not live:
             return _not_live(_QUALIFYING.get(row.role, False) for row in about)
-        return _agreed((_QUALIFYING.get(row.role, False), row.reason or None) for row in live)
+        return agreed((_QUALIFYING.get(row.role, False), row.reason or None) for row in live)
 
     def _outside(self, cited: Citation | None) -> str | None:
         if cited is None:
@@ -94,7 +94,7 @@ def _protected_at(row: Listed, level: str | None) -> Answer:
     return value, row.reason or None
 
 
-def _agreed(answers: Iterable[Answer]) -> Answer:
+def agreed(answers: Iterable[Answer]) -> Answer:
     """The answer that all rows give; where they differ none, since the citation is too coarse."""
     given = list(answers)
     values = {value for value, _ in given}

@@ -34,7 +34,15 @@ def test_statute(capsys):
     page = told(capsys, "statute", "647(b)(1) PC", "--on", "2019-05-01")
     assert "is read as PC 647(b)(1)" in page
     assert "sf-2017: protected at level misdemeanor: yes" in page
-    assert "two_readings" in told(capsys, "statute", "647B PC")
+    both = told(capsys, "statute", "647B PC", "-p", "sf-2017")
+    for words in (
+        "two_readings",
+        "it could be PC 647b",
+        "it could be PC 647(b)",
+        "unclear (coarse_citation)",
+    ):
+        assert words in both
+    assert "it counts as unknown" in told(capsys, "statute", "PROSTITUTION")
     assert "not_in_force" in told(capsys, "statute", "653.22(a) PC", "--on", "2023-05-01", "-p", "sf-2017")
     assert "NIBRS 120" in told(capsys, "statute", "120", "--system", "NIBRS")
 
