@@ -22,7 +22,7 @@ from auditor.intake.mapping import Span
 from auditor.intake.sources import Source
 from auditor.records.tables import TABLES
 
-PART = 2_000_000
+PART = 1_000_000
 """Rows of a part, about."""
 
 ROW_GROUP = 250_000
