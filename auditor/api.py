@@ -21,6 +21,7 @@ from auditor.judging.evidence import Shown
 from auditor.judging.facts import asked, make_facts
 from auditor.judging.findings import Finding, make_findings, sort_findings
 from auditor.judging.ground import Base, make_base, make_grounds
+from auditor.judging.groups import counted_units
 from auditor.judging.lawbook import Law, citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.scope import incident_coverage, people_coverage, read_scope
@@ -288,7 +289,8 @@ def _judge(
             try:
                 judged = judge(grounds[each], facts[each], plan.pack, outcome.rule, options.assume)
                 findings += make_findings(grounds[each], judged, shown, period, bound=plan.bound)
-                outcome = dataclasses.replace(outcome, judged=judged)
+                units = counted_units(grounds[each], judged, period)
+                outcome = dataclasses.replace(outcome, judged=judged, units=units)
             except Exception as error:
                 failures.append(f"{plan.pack.id} {outcome.rule.id} failed: {type(error).__name__}")
                 outcome = dataclasses.replace(outcome, missing=("the rule failed; see the log",))

@@ -36,7 +36,7 @@ def make_findings(
     found = judged.verdicts.filter(pl.col("verdict") != "none")
     rows = subjects(ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
     day = pl.col("act_date" if judged.rule.each == "charge" else "report_date")
-    rows = rows.filter(_within(day, period))
+    rows = rows.filter(within(day, period))
     units = found.join(rows.select("unit"), on="unit", how="semi")
     if units.is_empty():
         return []
@@ -50,7 +50,8 @@ def make_findings(
     ]
 
 
-def _within(day: pl.Expr, period: Period) -> pl.Expr:
+def within(day: pl.Expr, period: Period) -> pl.Expr:
+    """Whether a day lies in the period; a null one does."""
     start, end = period
     inside = pl.lit(True)
     if start is not None:

@@ -47,14 +47,19 @@ def charged_so(ground: Ground, pairs: pl.DataFrame) -> pl.DataFrame:
     return charged.with_columns(value=value)
 
 
-def minor(ground: Ground) -> pl.DataFrame:
-    """Under 18 on the day of the crime by birth date; where that day or the birth is unknown, by age."""
+def years_old() -> pl.Expr:
+    """The person's age on the day of the crime by birth date; where that day or the birth is unknown, as recorded."""
     born, day = pl.col("birth_date"), pl.col("crime_date")
     before_birthday = (day.dt.month() < born.dt.month()) | (
         (day.dt.month() == born.dt.month()) & (day.dt.day() < born.dt.day())
     )
     years = day.dt.year().cast(pl.Int32) - born.dt.year().cast(pl.Int32) - before_birthday.cast(pl.Int32)
-    value = pl.coalesce(years < 18, pl.col("age") < 18)
+    return pl.coalesce(years, "age")
+
+
+def minor(ground: Ground) -> pl.DataFrame:
+    """Under 18 on the day of the crime."""
+    value = years_old() < 18
     if ground.each == "charge":
         return terms(ground.units, value, "charges", "id")
     own = ground.base.members.join(ground.units, on="unit")

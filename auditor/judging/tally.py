@@ -11,12 +11,14 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging.findings import Finding
+from auditor.judging.groups import BY, by_group, by_reading
 from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
 from auditor.policy.pack import Pack, Rule, Span
 from auditor.policy.words import in_words
 
 VERDICTS = ("breach", "possible")
+NAMES = {"officer_id": "officer"}
 NOT_DONE = {
     "police": frozenset({"noted", "referred", "filed", "declined", "dismissed", "convicted"}),
     "prosecutor": frozenset({"noted", "cited", "booked", "referred", "declined"}),
@@ -27,11 +29,15 @@ NOT_DONE = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one rule: judged, or not auditable for what is `missing`."""
+    """What became of one rule: judged, or not auditable for what is `missing`.
+
+    `units` are its judged units of the period as `groups.counted_units` gives them.
+    """
 
     rule: Rule
     missing: tuple[str, ...]
     judged: Judged | None
+    units: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -137,9 +143,7 @@ def _pack_summary(
         "in_force": pack.span.words(),
         "dates": _against(pack.span, dates),
         "rules": [_rule_summary(r, own, stages) for r in outcome.rules],
-        "by_month": _by(own, "month"),
-        "by_district": _by(own, "district"),
-        "by_officer": _by(own, "officer_id"),
+        **{f"by_{NAMES.get(column, column)}": _by(outcome, column) for column in BY},
         "trend": dict(outcome.trend),
     }
 
@@ -147,8 +151,10 @@ def _pack_summary(
 def _rule_summary(outcome: Outcome, findings: Iterable[Finding], stages: frozenset[str]) -> dict[str, object]:
     found = Counter(str(f["verdict"]) for f in findings if f["rule"] == outcome.rule.id)
     counted = {"excepted": 0, "applied": 0, "kept": 0}
-    if outcome.judged is not None:
-        counted = {c: int(outcome.judged.verdicts[c].sum()) for c in counted}
+    readings = None
+    if outcome.units is not None:
+        counted = {c: int(outcome.units[c].sum()) for c in counted}
+        readings = by_reading(outcome.units)
     return {
         "rule": outcome.rule.id,
         "title": outcome.rule.title,
@@ -157,6 +163,7 @@ def _rule_summary(outcome: Outcome, findings: Iterable[Finding], stages: frozens
         **{v: found[v] for v in VERDICTS},
         **counted,
         **_rate(outcome, counted, stages),
+        "readings": readings,
     }
 
 
@@ -174,16 +181,9 @@ def _rate(outcome: Outcome, counted: Mapping[str, int], stages: frozenset[str]) 
     return {"rate": round(counted["kept"] / counted["applied"], 4), "no_rate": None}
 
 
-def _by(findings: Iterable[Finding], key: str) -> list[dict[str, object]]:
-    """Counts by rule and month, district or officer; null where the record does not say."""
-    counts: Counter[tuple[str, str | None, str]] = Counter()
-    for f in findings:
-        value = f["act_date"] and str(f["act_date"])[:7] if key == "month" else f[key]
-        counts[str(f["rule"]), None if value is None else str(value), str(f["verdict"])] += 1
-    groups = sorted({(r, v) for r, v, _ in counts}, key=lambda g: (g[0], g[1] is not None, g[1] or ""))
-    return [
-        {"rule": rule, key: value, **{v: counts[rule, value, v] for v in VERDICTS}} for rule, value in groups
-    ]
+def _by(outcome: PackOutcome, column: str) -> list[dict[str, object]]:
+    """Counts by rule and group; null where the record does not say."""
+    return [row for r in outcome.rules if r.units is not None for row in by_group(r.units, column, r.rule.id)]
 
 
 def _against(span: Span, dates: tuple[str | None, str | None]) -> str:

@@ -1,7 +1,7 @@
 """The people whose report an incident holds: what a rule on reports judges.
 
-A unit has `unit` (its number), `inc`, the columns by which people compare (`persons.SIDE`), `deceased` and
-`no_offender`, and of its incident `report_date`, `crime_date` and `district`.
+A unit has `unit` (its number), `inc`, the columns by which people compare (`persons.SIDE`), `gender`, `deceased`
+and `no_offender`, and of its incident `report_date`, `crime_date` and `district`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _told(who: list[str]) -> list[pl.Expr]:
     one_name = pl.col("name_key").drop_nulls().n_unique() == 1
     reporter = pl.col("role").is_in(["victim", "witness"])
     return [
-        *(agreed(c) for c in persons.SIDE if c not in (*who, "words")),
+        *(agreed(c) for c in (*persons.SIDE, "gender") if c not in (*who, "words")),
         pl.when(one_name)
         .then(pl.col("words").filter(pl.col("name_key").is_not_null()).first())
         .alias("words"),

@@ -28,6 +28,11 @@ class Case:
         return str(self.cards[0].finding["incident_id"])
 
     @property
+    def who(self) -> str:
+        """The person's id, or else how the record knows the person."""
+        return str(self.cards[0].finding["person_id"] or self.person)
+
+    @property
     def breaches(self) -> int:
         """How many of its findings are apparent breaches."""
         return sum(card.finding["verdict"] == "breach" for card in self.cards)
@@ -56,15 +61,6 @@ def make_cases(findings: Iterable[Plain]) -> list[Case]:
         of.setdefault(finding["case_id"], []).append(make_card(finding))
     cases = [_case(case_id, cards) for case_id, cards in of.items()]
     return sorted(cases, key=lambda c: (c.breaches == 0, c.missing, c.incident, c.case_id))
-
-
-def by_urgency(cases: Iterable[Case]) -> list[tuple[str, list[Case]]]:
-    """The cases in their order under headings: apparent breaches, then nothing, one, two facts missing."""
-    groups: dict[str, list[Case]] = {}
-    for case in cases:
-        missing = words.facts_missing(case.missing) if case.missing else "Nothing missing, for review"
-        groups.setdefault("Apparent breaches" if case.breaches else missing, []).append(case)
-    return list(groups.items())
 
 
 def _case(case_id: str, cards: Sequence[Card]) -> Case:

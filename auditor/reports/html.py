@@ -1,84 +1,110 @@
-"""`report.html`: the report for a person, one self-contained page without scripts or anything from outside."""
+"""`report.html`: the report for a person, one self-contained page that needs nothing from outside."""
 
 from __future__ import annotations
 
 import base64
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from auditor.law.citations import WHYS
 from auditor.reports import overview, words
-from auditor.reports.cases import by_urgency, make_cases, open_questions
+from auditor.reports.cases import make_cases, open_questions
+from auditor.reports.shares import SMALL, total
+from auditor.reports.views import View, views
 from auditor.reports.visible import CELL, prose, visible
 from auditor.runs.reading import Run
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 Plain = Mapping[str, Any]
 
 READABLE = 8
 """Up to so many findings the page shows their reasoning unfolded."""
 
+MOST_OFFICERS = 500
+"""The most officers that a table lists."""
+
 
 def page(run: Run) -> bytes:
     """`report.html` of a run folder: the page without charts, whose every number stands in a table."""
-    return render(run).encode("utf-8", errors="replace")
+    return render(run, views(run)).encode("utf-8", errors="replace")
 
 
 def report(run: Run) -> bytes:
-    """The page of `auditor report`."""
-    return page(run)
+    """The page of `auditor report`, with charts; a `UsageError` where what draws them is not installed."""
+    from auditor.reports.charts import with_charts
+
+    return render(run, [with_charts(view) for view in views(run)]).encode("utf-8", errors="replace")
 
 
-def render(run: Run) -> str:
-    """The page of a run.
+def render(run: Run, told: Sequence[View]) -> str:
+    """The page of a run whose policies are `told`.
 
-    The same data gives the same text. Every value is escaped, what is invisible in it made visible, and long
-    values cut with their length told.
+    The same run gives the same text. Every value is escaped, what is invisible in it made visible, and long
+    values cut with their length told. The page needs nothing from outside and can be read without scripts.
     """
-    from markupsafe import Markup
-
-    style = files("auditor.reports").joinpath("templates", "report.css").read_text("utf-8")
-    summary, coverage, findings = run.summary, run.coverage, run.findings
-    cases = make_cases(findings)
+    style, script = (_own(name) for name in ("report.css", "report.js"))
+    summary, coverage = run.summary, run.coverage
     return (
         _environment()
         .get_template("report.html")
         .render(
-            style=Markup(style),  # noqa: S704 - the package's own file
-            policy=Markup(_content_policy(style)),  # noqa: S704 - made of a digest
+            style=style,
+            script=script,
+            policy=_content_policy(style, script),
             summary=summary,
             coverage=coverage,
+            manifest=run.manifest,
             packs=run.packs,
             policies={policy["policy"]: policy for policy in summary["policies"]},
+            views=told,
+            every=total(view.every for view in told),
+            rules=sum(len(policy["rules"]) for policy in summary["policies"]),
             notices=overview.notices(summary, coverage),
-            cases=cases,
-            urgencies=by_urgency(cases),
-            unfolded=len(findings) <= READABLE,
-            questions=open_questions(findings),
+            asked=overview.asked(run.manifest),
+            cases=make_cases(run.findings),
+            unfolded=len(run.findings) <= READABLE,
+            questions=open_questions(run.findings),
             unaudited=overview.unaudited(summary),
             cleared=overview.cleared(coverage),
             oddities=overview.oddities(coverage),
             people=overview.people(coverage),
             MOST=overview.MOST_VALUES,
+            MOST_OFFICERS=MOST_OFFICERS,
+            SMALL=SMALL,
         )
     )
 
 
-def _content_policy(style: str) -> str:
-    """A Content-Security-Policy that allows this one style and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _own(name: str) -> Markup:
+    """A file of the package's own templates, which stands in the page as it is."""
+    from markupsafe import Markup
+
+    return Markup(files("auditor.reports").joinpath("templates", name).read_text("utf-8"))  # noqa: S704
+
+
+def _content_policy(style: str, script: str) -> Markup:
+    """A Content-Security-Policy that allows this one style and this one script, and nothing else."""
+    from markupsafe import Markup
+
+    def digest(text: str) -> str:
+        return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+    return Markup(  # noqa: S704 - made of digests
+        f"default-src 'none'; style-src 'sha256-{digest(style)}'; script-src 'sha256-{digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 @functools.cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import escape
+    from markupsafe import Markup, escape
 
     environment = Environment(
         loader=PackageLoader("auditor.reports", "templates"),
@@ -91,6 +117,10 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "cell": lambda text: escape(visible(str(text), CELL)),
+        "drawn": lambda svg: Markup(svg),  # noqa: S704 - made by reports/svg.py
+        "pace": lambda pace: "–" if pace.a_month is None else f"{pace.a_month:.1f} a month",
+        "plain": words.plain,
+        "sentence": lambda text: text[:1].upper() + text[1:],
         "counted": words.counted,
         "facts_missing": words.facts_missing,
         "in_force": words.in_force,

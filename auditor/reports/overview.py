@@ -111,6 +111,36 @@ def _most(values: Sequence[Plain]) -> tuple[list[tuple[str, int]], int]:
     return named, sum(v["count"] for v in values) - sum(count for _, count in named)
 
 
+def asked(manifest: Plain) -> list[tuple[str, str]]:
+    """What the run was told: every option of it in words."""
+    options = manifest["options"]
+    period = (options["from"] or "the first day", options["to"] or "the last")
+    taken = [
+        f"{words.QUESTIONS.get(f, words.plain(f))} {'yes' if v else 'no'}"
+        for f, v in options["assume"].items()
+    ]
+    dates = [
+        f"{pack}: {name} {day or 'open'}"
+        for pack, days in options["dates"].items()
+        for name, day in days.items()
+    ]
+    logs = [f"{log}: {' to '.join(day or 'open' for day in days)}" for log, days in options["covers"].items()]
+    shown = [
+        name for name, on in (("names", options["show_names"]), ("minors", options["show_minors"])) if on
+    ]
+    return [
+        ("Directives", ", ".join(f"{p['id']} {p['version']}" for p in manifest["packs"])),
+        ("Jurisdiction", options["jurisdiction"] or "as the mapping says"),
+        ("Days of acts", f"{period[0]} to {period[1]}"),
+        ("Logs said to be complete", ", ".join(options["complete"]) or "none"),
+        ("Days that logs cover", "; ".join(logs) or "those of their rows"),
+        ("Taken where silent", "; ".join(taken) or "nothing but what a rule says"),
+        ("Dates of directives set", "; ".join(dates) or "none"),
+        ("Private columns shown", ", ".join(shown) or "none"),
+        ("Mapping", manifest["mapping"]["name"]),
+    ]
+
+
 def people(coverage: Plain) -> list[tuple[str, str]]:
     """What could be told of people, in words."""
     return [

@@ -8,7 +8,7 @@ VOID = {"meta", "link", "img", "br", "hr", "input"}
 
 
 class Page(HTMLParser):
-    """`elements` are (tag, attributes) in order; `headings` (level, text); `text` all of it but the style."""
+    """`elements` are (tag, attributes) in order; `headings` (level, text); `text` all of it but style and script."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -30,7 +30,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag, f"</{tag}> closes another element"
 
     def handle_data(self, data: str) -> None:
-        if "style" in self.open:
+        if "style" in self.open or "script" in self.open:
             return
         self.text += data
         if self.headings and any(tag == f"h{self.headings[-1][0]}" for tag in self.open):

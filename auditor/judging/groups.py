@@ -1,0 +1,98 @@
+"""The units of a judged rule, counted: by month, place, officer and what is recorded of the person; by reading."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.judging.findings import Period, within
+from auditor.judging.ground import Ground
+from auditor.judging.involved import years_old
+from auditor.judging.verdicts import Judged
+
+COUNTS = ("breach", "possible", "applied", "kept")
+BY = ("month", "district", "officer_id", "race", "gender", "age_band")
+BANDS = ((18, "under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"))
+OLDEST = "55 and over"
+READINGS = ("strict", "tool", "broad")
+
+
+def counted_units(ground: Ground, judged: Judged, period: Period) -> pl.DataFrame:
+    """The judged units of the period, one row each: the columns of `BY`, and as true or false what each counts as.
+
+    Those are `breach`, `possible`, `excepted`, `applied`, `kept`, and for each reading `found_…` and `base_…`. A
+    null in a column of `BY` is what the record does not say. Day and month are those of the act, or for a
+    report of the report; a null day lies in every period.
+    """
+    marks = judged.verdicts.select(
+        "unit", "act_date", "excepted", "applied", "kept",
+        breach=pl.col("verdict") == "breach", possible=pl.col("verdict") == "possible", **_readings(judged),
+    )  # fmt: skip
+    day = pl.col("act_date" if ground.each == "charge" else "report_date")
+    units = _grouped(ground).join(marks, on="unit").filter(within(day, period))
+    return units.with_columns(month=day.dt.strftime("%Y-%m"))
+
+
+def by_group(units: pl.DataFrame, column: str, rule: str) -> list[dict[str, object]]:
+    """Counts by a column of `BY`, null first, without the groups of which nothing is counted."""
+    counts = units.group_by(column).agg(pl.col(c).sum().cast(pl.Int64) for c in COUNTS).sort(column)
+    some = counts.filter(pl.any_horizontal(pl.col(c) > 0 for c in COUNTS))
+    return some.select(pl.lit(rule).alias("rule"), column, *COUNTS).to_dicts()
+
+
+def by_reading(units: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Three readings of the same record, each with what it takes for a breach (`found`) among how many (`base`).
+
+    `strict`: only what the record answers by itself, every condition of it; `tool`: the apparent breaches;
+    `broad`: whatever the record does not rule out.
+    """
+    return {r: {of: int(units[f"{of}_{r}"].sum()) for of in ("found", "base")} for r in READINGS}
+
+
+def _readings(judged: Judged) -> dict[str, pl.Expr]:
+    rule, number = judged.rule, {c.name: f"c{i}" for i, c in enumerate(judged.rule.conditions)}
+    acts = [pl.col(number[c.name]) for c in rule.requires if c.act]
+    others = [pl.col(number[c.name]) for c in rule.requires if not c.act]
+    unless = [pl.col(number[c.name]) for c in rule.unless]
+    review = [pl.col(number[c.name]) for c in rule.review_if]
+    sure = _every(*(c.eq_missing(True) for c in others), *(c.eq_missing(False) for c in unless))
+    perhaps = _every(*(c.ne_missing(False) for c in others), *(c.ne_missing(True) for c in unless))
+    done = _every(*(c.eq_missing(True) for c in acts), *(c.eq_missing(False) for c in review))
+    return {
+        "found_strict": sure & done,
+        "base_strict": sure,
+        "found_tool": pl.col("verdict") == "breach",
+        "base_tool": pl.col("applied"),
+        "found_broad": perhaps & _every(*(c.ne_missing(False) for c in acts)),
+        "base_broad": perhaps,
+    }
+
+
+def _every(*marks: pl.Expr) -> pl.Expr:
+    return pl.all_horizontal(pl.lit(True), *marks)
+
+
+def _grouped(ground: Ground) -> pl.DataFrame:
+    """The units with `district`, `officer_id`, `race`, `gender` (where it is blank, sex) and `age_band`."""
+    officer = pl.col("officer_id") if ground.each == "charge" else pl.lit(None, pl.String)
+    units = ground.units.select(
+        "unit", "district", "report_date", "race_key", officer_id=officer,
+        gender=pl.coalesce("gender", pl.col("sex").replace({"F": "female", "M": "male", "X": "neither"})),
+        age_band=_band(years_old()),
+    )  # fmt: skip
+    return units.join(_races(ground), on="race_key", how="left")
+
+
+def _band(years: pl.Expr) -> pl.Expr:
+    band = pl.when(years >= BANDS[-1][0]).then(pl.lit(OLDEST))
+    for under, name in reversed(BANDS):
+        band = pl.when(years < under).then(pl.lit(name)).otherwise(band)  # type: ignore[assignment]
+    return band
+
+
+def _races(ground: Ground) -> pl.DataFrame:
+    """Each race as it is most often written, ties by the alphabet."""
+    written = pl.concat([rows.select("race_key", "race") for rows in (ground.people, ground.charges)])
+    often = (
+        written.drop_nulls().group_by("race_key", "race").len().sort("len", "race", descending=[True, False])
+    )
+    return often.group_by("race_key", maintain_order=True).agg(pl.col("race").first())

@@ -1,0 +1,83 @@
+"""The months of an export: what was found in each, who came forward, and how that changed with the directive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day on which a directive changed, and what happened then."""
+
+    day: str
+    says: str
+
+
+def marks(dates: Plain) -> list[Mark]:
+    """The days of a directive (`from`, `certain_from`, `certain_to`, `to`) that a chart shows."""
+    start, sure, sure_end, end = (dates.get(k) for k in ("from", "certain_from", "certain_to", "to"))
+    told = [
+        (start, "in force" if sure in (None, start) else "perhaps in force"),
+        (sure if sure != start else None, "surely in force"),
+        (sure_end if sure_end != end else None, "may lapse after"),
+        (end, "ends"),
+    ]
+    return [Mark(str(day), says) for day, says in told if day is not None]
+
+
+def span(first: str | None, last: str | None) -> list[str]:
+    """Every month from one day (or month) to another, as `2018-03`; none where one of them is not known."""
+    return [] if first is None or last is None else list(_months(first[:7], last[:7]))
+
+
+def _months(month: str, last: str) -> Iterator[str]:
+    while month <= last:
+        yield month
+        year, number = int(month[:4]), int(month[5:7])
+        month = f"{year + 1}-01" if number == 12 else f"{year}-{number + 1:02}"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many reports came in how many months."""
+
+    reports: int
+    months: int
+
+    @property
+    def a_month(self) -> float | None:
+        """Reports a month; None without a month."""
+        return self.reports / self.months if self.months else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """The pace before a directive surely began, while it surely held, and after that; from `start`, to `end`."""
+
+    before: Pace
+    during: Pace
+    after: Pace
+    start: str
+    end: str | None
+
+
+def change(trend: Iterable[Plain], dates: Plain, export: Plain) -> Change:
+    """The reports of whole months of the export before, during and after a directive.
+
+    The month in which it surely began counts as during, that of its last sure day too; months without a report
+    count as none.
+    """
+    reports = {m["month"]: m["reports"] for m in trend}
+    start = dates.get("certain_from") or dates["from"]
+    end = dates.get("certain_to") or dates.get("to")
+    paces = {"before": [0, 0], "during": [0, 0], "after": [0, 0]}
+    for month in span(export["first_report"], export["last_report"]):
+        when = "before" if month < start[:7] else "after" if end and month > end[:7] else "during"
+        paces[when][0] += reports.get(month, 0)
+        paces[when][1] += 1
+    before, during, after = (Pace(*counts) for counts in paces.values())
+    return Change(before, during, after, start, end)

@@ -1,0 +1,87 @@
+"""One directive's results as the report shows them: rules, months, districts, officers, people, readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.reports.cases import open_questions
+from auditor.reports.equity import Kind, kinds
+from auditor.reports.months import Change, Mark, change, marks, span
+from auditor.reports.performance import Performance, performance
+from auditor.reports.shares import Group, Share, grouped, total
+from auditor.runs.reading import Run
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the report shows of one policy; `number` counts the policies from 1.
+
+    `months` are all months of the export and those outside it with a count, then the one without a day; `came`
+    the reports by month in the same way. `drawn` are its charts by name, empty on a page without charts.
+    """
+
+    number: int
+    policy: Plain
+    pack: Plain
+    rates: Mapping[str, Share]
+    every: Group
+    months: Sequence[Group]
+    came: Sequence[Plain]
+    marks: Sequence[Mark]
+    districts: Sequence[Group]
+    officers: Sequence[Group]
+    kinds: Sequence[Kind]
+    change: Change
+    performance: Performance
+    drawn: Mapping[str, object] = field(default_factory=dict)
+
+
+def views(run: Run) -> list[View]:
+    """The views of a run's policies, in their order."""
+    packs = {pack["id"]: pack for pack in run.packs}
+    return [
+        _view(number, policy, packs[policy["policy"]], run)
+        for number, policy in enumerate(run.summary["policies"], 1)
+    ]
+
+
+def _view(number: int, policy: Plain, pack: Plain, run: Run) -> View:
+    export, trend = run.summary["export"], policy["trend"]["months"]
+    questions = open_questions(f for f in run.findings if f["policy"] == policy["policy"])
+    months = grouped(policy, "month", "month")
+    every, changed = total(months), change(trend, policy["in_force"], export)
+    return View(
+        number=number,
+        policy=policy,
+        pack=pack,
+        rates={r["rule"]: Share(r["kept"], r["applied"]) for r in policy["rules"] if r["rate"] is not None},
+        every=every,
+        months=_filled(months, export),
+        came=_came(trend, export),
+        marks=marks(policy["in_force"]),
+        districts=grouped(policy, "district", "district"),
+        officers=[g for g in grouped(policy, "officer", "officer_id") if g.label is not None],
+        kinds=kinds(policy),
+        change=changed,
+        performance=performance(policy, export, every, questions, changed),
+    )
+
+
+def _filled(groups: Sequence[Group], export: Plain) -> list[Group]:
+    """The months in order, those of the export of which nothing is counted too; what has no month comes last."""
+    held = {g.label: g for g in groups}
+    every = {*span(export["first_report"], export["last_report"]), *(m for m in held if m is not None)}
+    filled = [held.get(m) or Group(m, 0, 0, 0, 0, 0) for m in sorted(every)]
+    return filled + [g for g in groups if g.label is None]
+
+
+def _came(trend: Sequence[Plain], export: Plain) -> list[Plain]:
+    held = {m["month"]: m for m in trend}
+    nothing = {"people": 0, "reports": 0, "unclear": 0, "not_told_apart": 0}
+    every = {*span(export["first_report"], export["last_report"]), *(m for m in held if m is not None)}
+    filled: list[Plain] = [held.get(m) or {"month": m, **nothing} for m in sorted(every)]
+    return filled + [m for m in trend if m["month"] is None]
