@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := demo-run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep lint sieve bench clean lock
+.PHONY: help demo test test-deep lint sieve bench fuzz clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ sieve: $(VENV)/.dev ## the sieve on and off on 200,000 synthetic incidents: the 
 
 bench: $(VENV)/.dev ## one million incidents beside a hand-written DuckDB query
 	$(BIN)/python benchmarks/run.py --incidents 1000000
+
+fuzz: $(VENV)/.dev ## citations, CSV intake, mappings and packs on odd inputs, FUZZ_SECONDS (600) each
+	$(BIN)/python -m tests.fuzz
 
 lock: $(VENV)/.dev ## renew the pinned, hashed dependencies
 	$(BIN)/python -m pip install --quiet uv
