@@ -104,7 +104,14 @@ def _plain(clause: m.Clause, parts: Sequence[Part], every: Sequence[Part]) -> Ap
         makes.setdefault(tuple((name, dtype) for name, (_, dtype) in columns.items()), []).append(part)
     table, forms = TABLES[clause.table], {name: formats(cell) for name, cell in cells.items()}
     groups = tuple(
-        RawGroup(table, pl.concat(plans[p.label] for p in own), dict(make), forms, _bounds(cells, own))
+        RawGroup(
+            table,
+            pl.concat(plans[p.label] for p in own),
+            dict(make),
+            forms,
+            _bounds(cells, own),
+            _labels(own),
+        )
         for make, own in makes.items()
     )
     present = frozenset(name for make in makes for name, _ in make)
@@ -128,6 +135,10 @@ def _without_record(
     )
     alone = rows.join(kept.select(file=FILE, row=ROW).unique(), on=["file", "row"], how="anti")
     return [alone.join(why, on=["file", "row"], how="left").with_columns(pl.col("reason").fill_null(NOTHING))]
+
+
+def _labels(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(part.label for part in parts)
 
 
 def _bounds(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Bounds]:
@@ -154,7 +165,7 @@ def _joined(clause: m.Clause, own: Sequence[Part], parts: Sequence[Part]) -> App
     merged = None
     if clause.distinct:
         plan, merged = distinct(clause, plan, dtypes)
-    group = RawGroup(TABLES[clause.table], plan.collect().lazy(), dtypes, forms)
+    group = RawGroup(TABLES[clause.table], plan.collect().lazy(), dtypes, forms, files=_labels(own))
     aside = _without_record(clause, own, parts, rows.plan, rows.aside)
     return Applied(clause, tuple(own), (group,), frozenset(columns), tuple(aside), merged)
 
@@ -174,7 +185,8 @@ def _columns(cells: dict[str, Cell], schema: Schema) -> dict[str, tuple[pl.Expr,
 
 
 def _wrong(clause: m.Clause, own: Sequence[Part], parts: Sequence[Part]) -> Iterator[Problem]:
-    yield from _missing(clause, own)
+    repeated = list(_repeated(clause, own))
+    yield from repeated or _missing(clause, own)
     yield from _nested(clause, own)
     yield from _mixed_ids(clause, own)
     for step in clause.join:
@@ -182,6 +194,28 @@ def _wrong(clause: m.Clause, own: Sequence[Part], parts: Sequence[Part]) -> Iter
             yield Problem(
                 own[0].label, f"needs the file {step.file[0]} beside it", "every file of the export"
             )
+
+
+def _repeated(clause: m.Clause, own: Sequence[Part]) -> Iterator[Problem]:
+    """Columns that are read by a name which the header has more than once, for columns that differ."""
+    asked = set(TABLES[clause.table].names) if clause.columns is None else set()
+    for cell in (clause.columns or {}).values():
+        asked.update(_named(cell))
+    for part in own:
+        for name in sorted(n for n in asked if n not in part.schema and f"{n}#1" in part.schema):
+            yield Problem(
+                part.label, f"header names more than once, for columns that differ: {name!r}", "each name once",
+                f"Remove the wrong column, or name {name}#1 or {name}#2 in a mapping.",
+            )  # fmt: skip
+
+
+def _named(cell: Cell) -> Iterator[str]:
+    """Every column of its own file that a cell names."""
+    if isinstance(cell, m.FirstOf):
+        for part in cell.cells:
+            yield from _named(part)
+    elif isinstance(cell, m.FromColumn):
+        yield from filter(None, (cell.column, cell.across, cell.when and cell.when.column))
 
 
 def _missing(clause: m.Clause, parts: Sequence[Part]) -> Iterator[Problem]:
@@ -207,9 +241,7 @@ def _missing(clause: m.Clause, parts: Sequence[Part]) -> Iterator[Problem]:
 
 def _like(name: str, part: Part) -> str:
     """A hint at the column that may be meant."""
-    names = list(part.header.values())
-    odd = [mark for mark in (";", "\t", "|") if len(names) == 1 and mark in names[0]]
-    return "The cells must be separated by commas." if odd else nearest(name, names)
+    return nearest(name, list(part.header.values()))
 
 
 def _nested(clause: m.Clause, parts: Sequence[Part]) -> Iterator[Problem]:

@@ -87,6 +87,7 @@ def _files(
             {
                 "file": part.label,
                 "tables": tables.get(part.label, []),
+                "form": dict(part.form),
                 "read": part.read,
                 "used": part.read - rejected.total(),
                 "rejected": dict(sorted(rejected.items())),
@@ -140,10 +141,12 @@ def _table(export: Export, name: str, ambiguous: pl.DataFrame | None) -> dict[st
         nulls = kept.select(pl.col(TABLES[name].names).null_count()).collect().row(0, named=True)
     columns = {}
     for column in TABLES[name].names:
-        counts = Counts()
+        counts, orders = Counts(), []
         for one in export.ledger.surveyed[name]:
             if column in one.columns:
-                counts.add(one.columns[column].counts)
+                own = one.columns[column].counts
+                counts.add(own)
+                orders += [{"files": list(one.group.files), **own.order.plain()}] if own.order else []
         columns[column] = {
             "present": column in export.present[name],
             "nulls": nulls[column],
@@ -152,7 +155,8 @@ def _table(export: Export, name: str, ambiguous: pl.DataFrame | None) -> dict[st
             "vague": _values(counts.vague),
             "unreadable": _values(_shapes(counts.unreadable) if column in PRIVATE else counts.unreadable),
             "stands_for_no_one": counts.no_one,
-        }
+            "says_unknown": counts.unknown,
+        } | ({"date_order": orders} if orders else {})
     merged = [one.merged for one in export.ledger.applied if one.clause.table == name]
     told = [count for count in merged if count is not None]
     return {"rows": rows, **({"fell_together": sum(told)} if told else {}), "columns": columns}

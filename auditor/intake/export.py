@@ -106,7 +106,7 @@ def read_export(
         return _read_converted(converted, mapping, jurisdiction)
     found, opener = find_files(places), Opener()
     chosen = choose(mapping, found.files, opener)
-    parts = opener.open_all(files_read(chosen, found, opener))
+    parts = opener.open_all(files_read(chosen, found, opener), chosen.csv)
     applied = apply(chosen, parts)
     groups = [group for one in applied for group in one.groups]
     try:

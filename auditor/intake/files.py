@@ -16,7 +16,11 @@ from pathlib import Path
 from auditor.errors import ExportError, Problem
 
 CSV, PARQUET = "csv", "parquet"
-SUFFIXES = {".csv": CSV, ".csv.gz": CSV, ".parquet": PARQUET, ".pq": PARQUET}
+TEXT = (".csv", ".tsv", ".txt")
+SUFFIXES = {f"{text}{packed}": CSV for text in TEXT for packed in ("", ".gz", ".zst")} | {
+    ".parquet": PARQUET,
+    ".pq": PARQUET,
+}
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 _LONGEST_FIRST = sorted(SUFFIXES, key=len, reverse=True)
 SAVE_SHEETS = "a spreadsheet: open it and save each sheet as CSV (UTF-8), named after its table"
@@ -133,6 +137,8 @@ def _why_not(path: Path, parts: Sequence[str]) -> str | None:
         return "not a regular file"
     if path.name.lower().endswith(SPREADSHEETS):
         return SAVE_SHEETS
+    if parts and _suffix(path).startswith(".txt"):
+        return "text: read only where the file itself is named"
     return None if _suffix(path) else "neither CSV nor Parquet by its name"
 
 

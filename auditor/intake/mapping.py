@@ -213,6 +213,27 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class CsvSaid:
+    """What a mapping says of the form of CSV files; None: as the file shows. `quote` may be `none`."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    header: bool | None = None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The names of what is said."""
+        said = {
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "quote": self.quote,
+            "header": self.header,
+        }
+        return tuple(name for name, value in said.items() if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """A whole mapping. `where` names its file for errors, `sha256` is that of its bytes."""
 
@@ -230,3 +251,5 @@ class Mapping:
     covers: MappingOf[str, Span] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     no_one: NoOne = NoOne()
+    csv: CsvSaid = CsvSaid()
+    date_order: str | None = None

@@ -78,6 +78,8 @@ def _mapping(data: dict[str, Any], name: str, sha256: str) -> m.Mapping:
             _words(no_one.get("person_ids", ())),
             tuple(map(date.fromisoformat, no_one.get("birth_dates", ()))),
         ),
+        csv=m.CsvSaid(**data.get("csv", {})),
+        date_order=data.get("date_order"),
     )
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from auditor.intake.bounds import Bounds
 from auditor.intake.mapping import Mapping as ExportMapping
+from auditor.intake.written_dates import Order
 from auditor.records import codes
 from auditor.records.names import name_words
 from auditor.records.tables import Column
@@ -30,6 +31,7 @@ class Words:
     person_ids: tuple[str, ...] = codes.NO_ONE_IDS
     birth_dates: tuple[date, ...] = codes.NO_ONE_BIRTHS
     time_zone: str | None = None
+    date_order: str | None = None
 
     @classmethod
     def of(cls, mapping: ExportMapping) -> Words:
@@ -41,17 +43,30 @@ class Words:
             codes.NO_ONE_IDS + tuple(w.strip().lower() for w in extra.person_ids),
             codes.NO_ONE_BIRTHS + extra.birth_dates,
             mapping.time_zone,
+            mapping.date_order,
         )
 
 
 @dataclass
 class Counts:
-    """What was counted of a column, over every row: values by how often, and rows of no one."""
+    """What was counted of a column, over every row: values by how often, rows of no one, words for unknown.
+
+    `order` is that of its dates in numbers, where it has any.
+    """
 
     unrecognised: Counter[str] = field(default_factory=Counter)
     vague: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
     no_one: int = 0
+    unknown: int = 0
+    order: Order | None = None
+
+    def add_unreadable(self, cell: str, times: int, more: tuple[str, ...]) -> None:
+        """Count a cell that is not read: as unreadable, or as a word for unknown (`more`: a mapping's own)."""
+        if not codes.is_unknown(cell, more):
+            self.unreadable[cell.strip()] += times
+        elif cell.strip():
+            self.unknown += times
 
     def add(self, other: Counts) -> None:
         """Add the counts of the same column in other files."""
@@ -59,6 +74,7 @@ class Counts:
         self.vague.update(other.vague)
         self.unreadable.update(other.unreadable)
         self.no_one += other.no_one
+        self.unknown += other.unknown
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from auditor.intake.reading import Cells, Counts, Read
-from auditor.records.codes import is_unknown
 
 OLDEST = 130
 
@@ -44,8 +43,7 @@ class AgeReader:
                 ages[cell] = age
                 continue
             nulls += times
-            if not is_unknown(cell, self.cells.words.unknown):
-                counts.unreadable[cell.strip()] += times
+            counts.add_unreadable(cell, times, self.cells.words.unknown)
         value = (
             self.cells.text.replace_strict(
                 list(ages), list(ages.values()), default=None, return_dtype=pl.Int64

@@ -44,6 +44,8 @@ class CodeReader:
                 counts.vague[cell.strip()] += times
             elif code is not UNKNOWN:
                 counts.unrecognised[cell.strip()] += times
+            elif cell.strip():
+                counts.unknown += times
         silent = nulls > told["nulls"]
         return Read(self._replaced(codes, silent=silent), self.cells.raw, counts, nulls)
 

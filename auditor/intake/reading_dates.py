@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from auditor.intake.reading import Cells, Counts, Read
-from auditor.records.codes import is_unknown
+from auditor.intake.written_dates import FORMS as NUMBERS
+from auditor.intake.written_dates import KINDS, MARK, Order, decide, in_order, kind_of, swapped
 from auditor.records.tables import Kind
 
 FORMATS = (
@@ -26,6 +28,20 @@ FORMATS = (
     "%d-%b-%y",
     "%d-%b-%Y",
     "%Y%m%d",
+    "%Y/%m/%d",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %I:%M:%S %p",
+    "%Y/%m/%d %I:%M %p",
+    "%Y-%m-%d %I:%M:%S %p",
+    "%Y-%m-%d %I:%M %p",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d %Y %I:%M%p",
+    "%d-%b-%Y %H:%M:%S",
+    "%d-%b-%y %I.%M.%S%.f %p",
 )
 """The forms read without a mapping's word: those that can be read in one way only."""
 
@@ -37,66 +53,101 @@ _OFFSET = r"(?:[zZ]|[+-][0-9]{2}:?[0-9]{2})$"
 
 @dataclass(frozen=True)
 class DateReader:
-    """Reads TIME and DATE columns. `used` is how many of the forms are tried, from the first."""
+    """Reads TIME and DATE columns by forms that tell a date in one way, and `numbers` that tell it in two.
+
+    Both hold the forms that are in use, not all there are.
+    """
 
     cells: Cells
-    used: int = len(FORMATS)
+    forms: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+
+    @classmethod
+    def whole(cls, cells: Cells) -> DateReader:
+        """A reader that tries every form: those of the mapping, or else all that are known."""
+        if cells.formats:
+            return cls(cells, cells.formats)
+        births = cells.column.name == "birth_date"
+        forms, numbers = (tuple(f for f in of if not (births and "%y" in f)) for of in (FORMATS, NUMBERS))
+        return cls(cells, forms, numbers)
 
     @classmethod
     def by_sample(cls, cells: Cells, sample: pl.DataFrame) -> DateReader:
-        """A reader that tries the forms up to the last that some rows of the frame need."""
-        forms = len(cells.formats or FORMATS)
+        """A reader that tries the forms that some rows of the frame need."""
+        whole = cls.whole(cells)
         if not _is_text(cells.dtype):
-            return cls(cells, forms)
-        unread = [
-            sample.select(cls(cells, used)._value.is_null().sum()).item() for used in range(1, forms + 1)
-        ]
-        return cls(cells, unread.index(min(unread)) + 1)
+            return whole
+        asked = (*whole.forms, *whole.numbers)
+        told = sample.select(whole._by(f).is_not_null().any().alias(f) for f in asked).row(0, named=True)
+        needed = [form for form in whole.forms if told[form]]
+        if cells.formats and needed:  # tried in their order, so none before the last can be left out
+            needed = list(whole.forms[: whole.forms.index(needed[-1]) + 1])
+        return cls(cells, tuple(needed) or whole.forms[:1], tuple(f for f in whole.numbers if told[f]))
 
     def first(self) -> Mapping[str, pl.Expr]:
         """Null count, whether any cell is not read by the forms in use, and rows with no one's birth date."""
         asked = {"nulls": self.cells.source.null_count()}
-        asked["odd"] = (self.cells.source.is_not_null() & self._value.is_null()).any()
+        asked["odd"] = (self.cells.source.is_not_null() & self._plain.is_null()).any()
         if self._is_birth:
-            asked["no_one"] = self._value.is_in(list(self.cells.words.birth_dates)).sum()
+            asked["no_one"] = self._plain.is_in(list(self.cells.words.birth_dates)).sum()
         return asked
 
     def more(self, told: Mapping[str, Any]) -> pl.Expr | None:
-        """The cells that are not read by the forms in use."""
-        return pl.when(self._value.is_null()).then(self.cells.text) if told["odd"] else None
+        """Of the cells that no form in use reads in one way: the kind if they are moments in numbers, else all."""
+        if not told["odd"]:
+            return None
+        text = self.cells.text
+        if self.numbers and self.cells.column.kind is Kind.TIME:
+            text = pl.coalesce(kind_of(*self._readings), text)
+        return pl.when(self._plain.is_null()).then(text)
 
     def read(self, told: Mapping[str, Any], counted: Mapping[Any, int]) -> Read:
         """The moments or days."""
-        counts, nulls = Counts(no_one=told.get("no_one", 0)), told["nulls"]
-        every_form = replace(self, used=len(self.cells.formats or FORMATS))
-        late = every_form._of_text([cell for cell in counted if cell is not None])
-        for cell, day in late.items():
-            if day is None:
-                nulls += counted[cell]
-                if not is_unknown(cell, self.cells.words.unknown):
-                    counts.unreadable[cell.strip()] += counted[cell]
-            elif self._is_birth and day in self.cells.words.birth_dates:
-                counts.no_one += counted[cell]
-        reader = every_form if any(day is not None for day in late.values()) else self
-        value = reader._value if told["odd"] else reader._unbounded
+        cells = {cell: n for cell, n in counted.items() if cell is not None and cell[:1] != MARK}
+        late = self._late(list(cells))
+        kinds = Counter({kind: counted.get(MARK + kind, 0) for kind in KINDS})
+        for cell, kind in late.select("cell", "kind").drop_nulls().iter_rows():
+            kinds[kind[1:]] += cells[cell]
+        order = decide(kinds, self.cells.words.date_order) if kinds.total() else None
+        counts, nulls = Counts(no_one=told.get("no_one", 0), order=order), told["nulls"]
+        nulls += order.ambiguous if order else 0
+        births = self.cells.words.birth_dates if self._is_birth else ()
+        days = late.with_columns(day=pl.coalesce("plain", in_order(pl.col("month"), pl.col("day"), order)))
+        for cell, kind, day in days.select("cell", "kind", "day").iter_rows():
+            if day is not None:
+                counts.no_one += cells[cell] if day in births else 0
+            elif kind is None:
+                nulls += cells[cell]
+                counts.add_unreadable(cell, cells[cell], self.cells.words.unknown)
+        reader = self if late["in_use"].all() else self.whole(self.cells)
+        value = reader._value(order) if told["odd"] else reader._unbounded
         if counts.no_one:
-            value = pl.when(~value.is_in(list(self.cells.words.birth_dates))).then(value)
+            value = pl.when(~value.is_in(list(births))).then(value)
         return Read(value, self.cells.raw, counts, nulls + counts.no_one)
+
+    def _late(self, cells: list[str]) -> pl.DataFrame:
+        """Of cells as text: their one reading (`plain`), their two (`month`, `day`), which `kind` these make.
+
+        `in_use` says that the forms in use read the cell if any do.
+        """
+        name, as_text = self.cells.column.name, replace(self.cells, dtype=pl.String())
+        whole, own = self.whole(as_text), replace(self, cells=as_text)
+        month, day = whole._readings
+        in_use = pl.coalesce(own._plain, *own._readings).is_not_null()
+        read = pl.coalesce(whole._plain, month, day).is_not_null()
+        told = pl.DataFrame({name: cells}, schema={name: pl.String}).select(
+            cell=pl.col(name), plain=whole._plain, month=month, day=day, in_use=in_use | ~read
+        )
+        kind = kind_of(pl.col("month"), pl.col("day"))
+        return told.with_columns(kind=pl.when(pl.col("plain").is_null()).then(kind))
 
     @property
     def _is_birth(self) -> bool:
         return self.cells.column.name == "birth_date"
 
-    def _of_text(self, cells: list[str]) -> dict[str, Any]:
-        """The values of cells given as text."""
-        name = self.cells.column.name
-        reader = replace(self, cells=replace(self.cells, dtype=pl.String()))
-        frame = pl.DataFrame({name: cells}, schema={name: pl.String})
-        return dict(zip(cells, frame.select(v=reader._value)["v"].to_list(), strict=True))
-
     @property
-    def _value(self) -> pl.Expr:
-        """The value of a cell, null where it is absurd."""
+    def _plain(self) -> pl.Expr:
+        """The value of a cell that can be read in one way, null where it is absurd."""
         if not _is_text(self.cells.dtype):
             return self._bounded(self._unbounded)
         return self._unbounded
@@ -109,11 +160,23 @@ class DateReader:
             return source if self.cells.column.kind is Kind.DATE else source.cast(pl.Datetime("us"))
         if isinstance(dtype, pl.Datetime):
             return self._typed(_local(source, dtype, self.cells.words.time_zone))
-        text = self.cells.text.str.strip_chars()
-        forms = (self.cells.formats or FORMATS)[: self.used]
-        if self._is_birth and not self.cells.formats:
-            forms = tuple(form for form in forms if "%y" not in form)
-        return pl.coalesce(self._bounded(self._typed(self._parsed(text, form))) for form in forms)
+        return pl.coalesce(map(self._by, self.forms))
+
+    @property
+    def _readings(self) -> tuple[pl.Expr, pl.Expr]:
+        """What a cell of numbers is with the month first, and with the day first."""
+        nothing = pl.lit(None, self.cells.column.kind.dtype)
+        months, days = map(self._by, self.numbers), (self._by(swapped(form)) for form in self.numbers)
+        return pl.coalesce(*months, nothing), pl.coalesce(*days, nothing)
+
+    def _value(self, order: Order | None) -> pl.Expr:
+        if order is None or not _is_text(self.cells.dtype):
+            return self._plain
+        return pl.coalesce(self._plain, in_order(*self._readings, order))
+
+    def _by(self, form: str) -> pl.Expr:
+        """The value by one form of text."""
+        return self._bounded(self._typed(self._parsed(self.cells.text.str.strip_chars(), form)))
 
     def _parsed(self, text: pl.Expr, form: str) -> pl.Expr:
         zone = self.cells.words.time_zone

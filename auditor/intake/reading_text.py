@@ -124,7 +124,9 @@ class TextReader:
         for cell, times in cells.items():
             if self._is_no_one(cell):
                 counts.no_one += times
-            elif cell.lower() not in ("", *self.cells.words.unknown):
+            elif cell.lower() in self.cells.words.unknown:
+                counts.unknown += times
+            elif cell:
                 if not self._is_id or (self.few and not re.match(SCIENTIFIC, cell)):
                     continue
                 counts.unreadable[cell] += times

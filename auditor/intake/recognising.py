@@ -17,21 +17,21 @@ class Opener:
     """Opens files, each once."""
 
     def __init__(self) -> None:
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[tuple[str, m.CsvSaid], Part] = {}
 
-    def open(self, file: SourceFile) -> Part:
-        """The file, opened."""
-        if file.label not in self._parts:
-            self._parts[file.label] = open_part(file)
-        return self._parts[file.label]
+    def open(self, file: SourceFile, said: m.CsvSaid = m.CsvSaid()) -> Part:  # noqa: B008
+        """The file, opened as the mapping says."""
+        if (file.label, said) not in self._parts:
+            self._parts[file.label, said] = open_part(file, said)
+        return self._parts[file.label, said]
 
-    def open_all(self, files: Iterable[SourceFile]) -> list[Part]:
-        """The files, opened. Raises ExportError with the problems of all that cannot be."""
+    def open_all(self, files: Iterable[SourceFile], said: m.CsvSaid) -> list[Part]:
+        """The files, opened as the mapping says. Raises ExportError with the problems of all that cannot be."""
         parts: list[Part] = []
         problems: list[Problem] = []
         for file in files:
             try:
-                parts.append(self.open(file))
+                parts.append(self.open(file, said))
             except ExportError as error:
                 problems += error.problems
         if problems:
@@ -63,15 +63,15 @@ def files_read(mapping: m.Mapping, found: Found, opener: Opener) -> list[SourceF
     missed = [path for path in sheets if means(patterns, path.parent.name, path.stem)]
     if missed:
         raise ExportError(*(Problem(path.as_posix(), SAVE_SHEETS, "CSV or Parquet") for path in missed))
-    records = [file for file in found.files if any(_feeds(file, c, opener) for c in mapping.clauses)]
+    records = [file for file in found.files if any(_feeds(file, c, opener, mapping.csv) for c in mapping.clauses)]
     if not records:
         raise _unrecognised(found.files, [mapping])
     others = set(_looked_up(mapping))
     return [file for file in found.files if file in records or file.is_named(others)]
 
 
-def _feeds(file: SourceFile, clause: m.Clause, opener: Opener) -> bool:
-    return file.is_named(clause.file) and _looks(file, clause.having, opener)
+def _feeds(file: SourceFile, clause: m.Clause, opener: Opener, said: m.CsvSaid) -> bool:
+    return file.is_named(clause.file) and _looks(file, clause.having, opener, said)
 
 
 def _recognises(mapping: m.Mapping, files: Sequence[SourceFile], opener: Opener) -> bool:
@@ -81,13 +81,13 @@ def _recognises(mapping: m.Mapping, files: Sequence[SourceFile], opener: Opener)
 
 
 def _shows(sign: m.Sign, files: Sequence[SourceFile], opener: Opener) -> bool:
-    return any(file.is_named(sign.file) and _looks(file, sign.look, opener) for file in files)
+    return any(file.is_named(sign.file) and _looks(file, sign.look, opener, m.CsvSaid()) for file in files)
 
 
-def _looks(file: SourceFile, look: m.Look, opener: Opener) -> bool:
+def _looks(file: SourceFile, look: m.Look, opener: Opener, said: m.CsvSaid) -> bool:
     """Whether a file looks as is asked; one that cannot be opened looks like nothing."""
     try:
-        return look == m.Look() or has_look(look, opener.open(file).schema)
+        return look == m.Look() or has_look(look, opener.open(file, said).schema)
     except ExportError:
         return False
 

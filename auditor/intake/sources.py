@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -22,6 +23,7 @@ from auditor.errors import AuditorError, ExportError
 from auditor.intake.bounds import Bounds, text_bounds
 from auditor.intake.csvfile import stage
 from auditor.intake.files import CSV, SourceFile
+from auditor.intake.mapping import CsvSaid
 
 FILE, ROW = "@file", "@row"
 
@@ -52,7 +54,7 @@ class Part:
     """A file, ready to be read: its plan, the types of its columns, and the records counted so far.
 
     `schema` and `header` are keyed by the lower-case name; `header` holds the name as written. `stored` is
-    the Parquet that is read, with the columns `names`.
+    the Parquet that is read, with the columns `names`; `form` how the file was read, as coverage tells it.
     """
 
     file: SourceFile
@@ -64,6 +66,7 @@ class Part:
     names: Mapping[str, str]
     read: int
     rejected: Mapping[str, int] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -77,21 +80,21 @@ class Part:
         return {name: told[stored] for name, stored in self.names.items() if stored in told}
 
 
-def open_part(file: SourceFile) -> Part:
-    """Open a file of the export; CSV is staged first.
+def open_part(file: SourceFile, said: CsvSaid = CsvSaid()) -> Part:  # noqa: B008
+    """Open a file of the export; CSV is staged first, in the form that the mapping says or the file shows.
 
-    Raises ExportError where the file is damaged, empty, not what its name says, or has a header name twice.
+    Raises ExportError where the file is damaged, empty or not what its name says.
     """
     source = Source(file.label, file.path, file.path.stat().st_size)
-    return _open_csv(file, source) if file.format == CSV else _open_parquet(file, source)
+    return _open_csv(file, source, said) if file.format == CSV else _open_parquet(file, source)
 
 
-def _open_csv(file: SourceFile, source: Source) -> Part:
-    staged = stage(file, source.sha256())
-    names = [name.strip() for name in staged.header]
+def _open_csv(file: SourceFile, source: Source, said: CsvSaid) -> Part:
+    staged = stage(file, source.sha256(), said)
     plan = pl.scan_parquet(staged.parquet, glob=False)
-    columns = {f"c{i}": name for i, name in enumerate(names) if name}
-    return _part(file, source, staged.parquet, plan, columns, "row", staged.used, staged.rejected)
+    columns = {f"c{i}": name for i, name in enumerate(staged.names) if name}
+    part = _part(file, source, staged.parquet, plan, columns, "row", staged.used, staged.rejected)
+    return replace(part, form=staged.plain())
 
 
 def _open_parquet(file: SourceFile, source: Source) -> Part:
@@ -107,7 +110,8 @@ def _open_parquet(file: SourceFile, source: Source) -> Part:
         raise damaged(file.label) from error
     columns = {name: name.strip() for name in names if name.strip()}
     _check_once(file.label, list(columns.values()))
-    return _part(file, source, file.path, plan, columns, row, footer.num_rows, {})
+    part = _part(file, source, file.path, plan, columns, row, footer.num_rows, {})
+    return replace(part, form={"format": "parquet", "columns": len(names)})
 
 
 def _part(

@@ -30,7 +30,7 @@ class RawGroup:
     """Records of one table from files of one make: raw columns named by the contract, FILE and ROW.
 
     `dtypes` holds the record columns that the files have; `formats` the forms of their dates, `bounds` what
-    footers prove of text.
+    footers prove of text, `files` their labels.
     """
 
     table: Table
@@ -38,6 +38,7 @@ class RawGroup:
     dtypes: Mapping[str, pl.DataType]
     formats: Mapping[str, tuple[str, ...]]
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,16 @@ def files(folder: Path) -> dict[str, dict[str, object]]:
 
 
 def test_the_parts_of_coverage(export) -> None:
-    coverage = intake_coverage(read_export(export(**{"notes.txt": "x"})))
+    coverage = intake_coverage(read_export(export(**{"notes.doc": "x"})))
     assert list(coverage) == ["files", "files_not_read", "tables"]
+    form = coverage["files"][0].pop("form")
+    assert (form["encoding"], form["delimiter"], form["columns"]) == ("utf-8", ",", 6)
     assert coverage["files"][0] == {
         "file": "arrests.csv", "tables": ["arrests"], "read": 1, "used": 1, "rejected": {}, "set_aside": {},
         "duplicates": 0, "orphans": 0,
     }  # fmt: skip
     assert [f["file"] for f in coverage["files"]] == sorted(f["file"] for f in coverage["files"])
-    assert coverage["files_not_read"] == [{"file": "notes.txt", "why": "neither CSV nor Parquet by its name"}]
+    assert coverage["files_not_read"] == [{"file": "notes.doc", "why": "neither CSV nor Parquet by its name"}]
     assert list(coverage["tables"]) == ["incidents", "involvements", "offenses", "arrests", "charges"]
     assert coverage["tables"]["charges"]["rows"] == 1
 

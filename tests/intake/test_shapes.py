@@ -118,7 +118,7 @@ def test_what_is_left_alone_is_listed(tmp_path: Path) -> None:
         ".hidden.csv": "hidden",
         "_SUCCESS": "hidden",
         "budget.csv": "no table of the mapping 'canonical' reads it",
-        "notes.txt": "neither CSV nor Parquet by its name",
+        "notes.txt": "text: read only where the file itself is named",
         "summary.xlsx": "a spreadsheet: open it and save each sheet as CSV (UTF-8), named after its table",
     }
 
