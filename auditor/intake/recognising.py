@@ -63,7 +63,9 @@ def files_read(mapping: m.Mapping, found: Found, opener: Opener) -> list[SourceF
     missed = [path for path in sheets if means(patterns, path.parent.name, path.stem)]
     if missed:
         raise ExportError(*(Problem(path.as_posix(), SAVE_SHEETS, "CSV or Parquet") for path in missed))
-    records = [file for file in found.files if any(_feeds(file, c, opener, mapping.csv) for c in mapping.clauses)]
+    records = [
+        file for file in found.files if any(_feeds(file, c, opener, mapping.csv) for c in mapping.clauses)
+    ]
     if not records:
         raise _unrecognised(found.files, [mapping])
     others = set(_looked_up(mapping))
