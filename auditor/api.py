@@ -25,6 +25,7 @@ from auditor.judging.groups import counted_units
 from auditor.judging.lawbook import Law, citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.scope import incident_coverage, people_coverage, read_scope
+from auditor.judging.screened import screened
 from auditor.judging.sifting import kept_incidents
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
 from auditor.judging.trend import reporting_trend
@@ -216,6 +217,7 @@ def audit(
         say(f"judging {outcome.pack.id}")
         outcomes.append(_judge(outcome, export, base, laws[outcome.pack.id], options, findings, failures))
     findings = sort_findings(findings)
+    listing = [(o.pack, laws[o.pack.id]) for o in plan if not o.missing]
     coverage = {
         "schema": "coverage/1",
         **read,
@@ -224,6 +226,7 @@ def audit(
         "incidents": incident_coverage(export),
         "people": people_coverage(export, docket),
         "logs": log_coverage(logs),
+        "screened": screened(export, used.get("involvements", 0), listing, (options.start, options.end)),
         "failed": failures,
     }
     counted = used | {"incidents": coverage["incidents"]["distinct"]}

@@ -7,11 +7,12 @@ and orphans are among those used.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
+from auditor.intake import asides
 from auditor.intake.export import REJECTED, Export, ambiguous_numbers
 from auditor.intake.reading import Counts
 from auditor.intake.repeats import repeated_and_orphaned
@@ -78,7 +79,9 @@ def _files(
     orphaned: Mapping[str, int],
 ) -> list[dict[str, Any]]:
     out = _by_reason([*export.ledger.rejected.values(), *ambiguous.values()])
-    aside = _by_reason(_aside(export))
+    dropped = asides.dropped(export.ledger.applied)
+    aside = _by_reason([asides.of_all_tables(export.ledger.applied, dropped)])
+    no_record = asides.of_each_table(export.ledger.applied, dropped)
     tables = _tables(export)
     files = []
     for part in export.ledger.parts:
@@ -92,11 +95,17 @@ def _files(
                 "used": part.read - rejected.total(),
                 "rejected": dict(sorted(rejected.items())),
                 "set_aside": dict(sorted(aside.get(part.label, Counter()).items())),
+                **_of_tables(no_record.get(part.label, {}), tables.get(part.label, [])),
                 "duplicates": repeated.get(part.label, 0),
                 "orphans": orphaned.get(part.label, 0),
             }
         )
     return sorted(files, key=lambda file: str(file["file"]))
+
+
+def _of_tables(counted: Mapping[str, Mapping[str, int]], tables: Sequence[str]) -> dict[str, Any]:
+    """Rows that are no record of one table of several that their file feeds."""
+    return {"no_record": dict(counted)} if counted and len(tables) > 1 else {}
 
 
 def _tables(export: Export) -> dict[str, list[str]]:
@@ -106,18 +115,6 @@ def _tables(export: Export) -> dict[str, list[str]]:
         for part in one.parts:
             tables.setdefault(part.label, set()).add(one.clause.table)
     return {label: sorted(of, key=list(TABLES).index) for label, of in tables.items()}
-
-
-def _aside(export: Export) -> list[pl.DataFrame]:
-    """The rows that every clause which reads their file sets aside."""
-    readers = Counter(part.label for one in export.ledger.applied for part in one.parts)
-    plans = [plan for one in export.ledger.applied for plan in one.aside]
-    if not plans:
-        return []
-    every = pl.concat(pl.collect_all(plans))
-    times = every.group_by("file", "row").agg(pl.len(), pl.col("reason").min())
-    asked = pl.col("file").replace_strict(readers, return_dtype=pl.UInt32)
-    return [times.filter(pl.col("len") >= asked).select("file", "row", "reason")]
 
 
 def _by_reason(frames: Iterable[pl.DataFrame]) -> dict[str, Counter[str]]:

@@ -29,20 +29,21 @@ def in_force(ground: Ground, rule: Rule, span: Span) -> pl.DataFrame:
     span it is unknown: the filing came later.
     """
     if rule.each == "report":
-        value, reason = _within(pl.col("report_date"), span)
+        value, reason = within(pl.col("report_date"), span)
         rows = ground.docket.table("incidents").select("inc", row_id="id")
         held = ground.units.join(rows, on="inc")
         bare = ground.units.join(held.select("unit"), on="unit", how="anti")
         return pl.concat(
             [terms(held, value, "incidents", "row_id", reason=reason), terms(bare, value, reason=reason)]
         )
-    value, reason = _within(act_date(rule), span)
+    value, reason = within(act_date(rule), span)
     if rule.binds != "police":
         value, reason = _of_filing(rule, span, value, reason)
     return _dated_rows(ground, rule, value, reason)
 
 
-def _within(day: pl.Expr, span: Span) -> tuple[pl.Expr, pl.Expr]:
+def within(day: pl.Expr, span: Span) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a day (null: unknown) lies in a span, and why that is unknown."""
     outside = day < span.from_
     if span.to is not None:
         outside = outside | (day > span.to)
@@ -75,7 +76,7 @@ def _of_filing(rule: Rule, span: Span, value: pl.Expr, reason: pl.Expr) -> tuple
     undated = pl.col("own_date").is_null()
     if rule.binds == "both":
         undated = undated & ~pl.col("early")
-    by_police, why = _within(pl.col("police_date"), span)
+    by_police, why = within(pl.col("police_date"), span)
     before = pl.col("police_date") < span.from_
     told = pl.when(before).then(pl.lit(None, pl.Boolean)).otherwise(by_police)
     because = pl.when(before).then(pl.lit("filed_later")).otherwise(why)

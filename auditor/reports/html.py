@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from auditor.law.citations import WHYS
-from auditor.reports import overview, words
+from auditor.reports import overview, screening, words
 from auditor.reports.cases import make_cases, open_questions
 from auditor.reports.shares import SMALL, total
 from auditor.reports.views import View, views
@@ -74,6 +74,8 @@ def render(run: Run, told: Sequence[View]) -> str:
             cleared=overview.cleared(coverage),
             oddities=overview.oddities(coverage),
             people=overview.people(coverage),
+            screening=screening.is_screening(coverage),
+            screens=screening.screens(summary, coverage),
             MOST=overview.MOST_VALUES,
             MOST_OFFICERS=MOST_OFFICERS,
             SMALL=SMALL,
@@ -116,6 +118,7 @@ def _environment() -> Environment:
         finalize=_printed,
     )
     environment.filters |= {
+        "arrests": screening.arrests,
         "cell": lambda text: escape(visible(str(text), CELL)),
         "drawn": lambda svg: Markup(svg),  # noqa: S704 - made by reports/svg.py
         "pace": lambda pace: "–" if pace.a_month is None else f"{pace.a_month:.1f} a month",
@@ -125,10 +128,12 @@ def _environment() -> Environment:
         "facts_missing": words.facts_missing,
         "in_force": words.in_force,
         "lacking": overview.lacking,
+        "marks": screening.marks,
         "number": lambda n: f"{n:,}",
         "prose": lambda text: escape(prose(text)),
         "reasons": overview.reasons,
         "rate": words.rate,
+        "unclear": screening.unclear,
         "days_covered": words.days_covered,
         "log_name": lambda name: words.LOGS.get(name, name),
         "no_training": lambda why: words.NO_TRAINING[why],

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor.reports.words import LOGS, days_covered
+from auditor.reports import words
+from auditor.reports.screening import is_screening, screens
 
 Plain = Mapping[str, Any]
 
@@ -17,6 +18,7 @@ def summary_text(summary: Plain, coverage: Plain, incomplete: Sequence[str], rep
     for policy in summary["policies"]:
         lines += [*_policy(policy), ""]
     lines += _logs(summary, coverage)
+    lines += _screened(summary, coverage)
     if (most := summary["would_settle_most"]) is not None:
         lines += [f"What would settle most: {most['what']} ({len(most['rules'])} rules wait for it).", ""]
     lines += [f"Incomplete: {reason}" for reason in incomplete]
@@ -93,11 +95,28 @@ def _policy(policy: Plain) -> list[str]:
 def _logs(summary: Plain, coverage: Plain) -> list[str]:
     """What is known of the logs that the export has, since it decides what their silence tells."""
     told = [
-        f"{LOGS[name]}: {days_covered(log)}."
+        f"{words.LOGS[name]}: {words.days_covered(log)}."
         for name, log in coverage["logs"].items()
         if summary["export"]["rows"].get(name)
     ]
     return [*told, ""] if told else []
+
+
+def _screened(summary: Plain, coverage: Plain) -> list[str]:
+    """Of an export without people: how many incidents to ask for, and what of them."""
+    if not is_screening(coverage):
+        return []
+    told = []
+    for screen in screens(summary, coverage):
+        counted = words.counted(len(screen.incidents), "incident")
+        told += [
+            f"Screened for {screen.policy}: {counted} where a release of the person records could show a breach",
+            f"  ({screen.settled:,} by their offense codes, the others hang on a code that is unclear; "
+            "coverage.json and the report list them).",
+            f"  Ask for: {', '.join(screen.lacking)}.",
+        ]
+    none = "Screened: no incident holds an arrest, a protected offense and a crime on the list together."
+    return [*(told or [none]), ""]
 
 
 def _span(dates: Plain) -> str:

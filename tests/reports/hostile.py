@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from tests.reports.sample import Plain, findings, row, run
+from tests.reports.sample import Plain, findings, row, run, screened
 
 HOSTILE = {
     "markup": "<script>alert('x')</script><img src=x onerror=alert(1)>",
@@ -51,6 +51,7 @@ def hostile_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:
     ]
     coverage["tables"]["arrests"]["columns"]["basis"]["unrecognised"] = counted
     coverage["failed"] = [every]
+    coverage["screened"] = [screened(every, (every, True, False), (every, None, True), unclear=["protected"])]
     packs[0] |= dict.fromkeys(("title", "authority", "instrument", "version"), every) | {"caveats": [every]}
     packs[0]["clauses"][0] |= dict.fromkeys(("id", "text", "source", "confidence"), every)
     packs[0]["untested"][0] |= dict.fromkeys(("what", "why"), every)

@@ -279,3 +279,42 @@ def screening_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:
         rule["breach"] = 0
     summary |= {"what_if": ["sf-2017"], "totals": {"breach": 0, "possible": 3, "cases": 3}}
     return found, summary, coverage, packs[:1]
+
+
+def listing_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:
+    """A run on an export without people: no finding, and two incidents to ask for, one of them unclear."""
+    _, summary, coverage, packs = run()
+    summary |= {"totals": {"breach": 0, "possible": 0, "cases": 0}}
+    for rule in (rule for policy in summary["policies"] for rule in policy["rules"]):
+        rule |= {"auditable": False, "missing": ["involvements", "charges"], "no_rate": "not_auditable"}
+        rule |= dict.fromkeys(("breach", "possible"), 0) | {"rate": None}
+    coverage["screened"] = [
+        screened("S-1", ("13075", True, False), ("03073", False, True)),
+        screened("S-2", ("16650", None, False), ("03014", False, True), unclear=["protected"]),
+    ]
+    return [], summary, coverage, packs
+
+
+def screened(number: str, *offenses: tuple[str, bool | None, bool | None], unclear: Any = ()) -> Plain:
+    """An incident to ask for, its offenses as (code, protected, qualifying)."""
+    told = [
+        {
+            "citation": code,
+            "offense": f"SFPD {code}",
+            "description": f"about {code}",
+            "protected": protected,
+            "qualifying": qualifying,
+        }
+        for code, protected, qualifying in offenses
+    ]
+    return {
+        "policy": "sf-2017",
+        "rules": ["SF-P1"],
+        "agency": None,
+        "incident_id": number,
+        "report_date": None,
+        "district": None,
+        "arrests": [None, "citation"],
+        "offenses": told,
+        "unclear": list(unclear),
+    }
