@@ -57,6 +57,8 @@ class _Parser:
         return found
 
     def _lead(self) -> None:
+        if shapes.NO_LEAD.match(self.text):
+            return
         before = -1
         while before != self.at:
             before = self.at

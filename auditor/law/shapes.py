@@ -20,6 +20,7 @@ _END = r"(?![A-Z0-9])"
 _ALONE = rf"(?![A-Z&]|/(?!{_LEVEL}{_END}))"
 
 # Before the section.
+NO_LEAD = re.compile("[1-9]")  # no word of the tables that stands before a section begins so
 NOISE = re.compile(r"[ .,:;*#_/-]{1,20}")
 LEAD_COUNT = re.compile(r"\([0-9]{1,2}\)|(?:CT|COUNT)\.? ?[0-9]{1,2} ?[:.-]")
 LEAD_WARRANT = re.compile(any_word("warrant") + _END)

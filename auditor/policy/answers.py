@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 import polars as pl
 
@@ -46,6 +47,9 @@ for _level in LEVELS:
 
 Span = tuple[date | None, date | None, bool]
 
+_read = lru_cache(maxsize=1 << 16)(read_citation)
+"""Every pack asks for the same texts."""
+
 
 def statute_answers(texts: Iterable[str], system: str | None) -> pl.DataFrame:
     """How each text is read, and what the statute tables say of it (the columns of `STATUTES`)."""
@@ -62,7 +66,7 @@ def pack_answers(pack: Pack, texts: Iterable[str], system: str | None) -> pl.Dat
 
 
 def _of_statutes(text: str, system: str | None) -> Iterator[tuple[object, ...]]:
-    reading = read_citation(text, system)
+    reading = _read(text, system)
     one = reading.citation
     place: tuple[object, ...] = (None, None, None)
     if one is not None:
@@ -95,7 +99,7 @@ def _law(citations: Sequence[Citation], on: date | None) -> tuple[object, ...]:
 
 
 def _of_pack(pack: Pack, text: str, system: str | None) -> Iterator[tuple[object, ...]]:
-    citations = read_citation(text, system).citations
+    citations = _read(text, system).citations
     for since, until, undated in _spans(citations, statutes().ladder, pack.offenses.ladder):
         said = pack_says(pack, citations, None if undated else since or date.min)
         yield (text, since, until, undated, *(part for answer in said for part in answer))

@@ -361,3 +361,10 @@ def test_every_row_of_two_departments_is_read_or_names_no_offense(name, count, r
         assert f"{citation.section.upper()}{section} " in printed, text
         level = {"(F)": "felony", "(M)": "misdemeanor", "(I)": "infraction"}
         assert citation.level == next((level[mark] for mark in level if f" {mark} " in text), None), text
+
+
+def test_no_word_before_a_section_begins_with_a_digit_but_zero():
+    """The reader passes over the words before a section where the text begins with a section's digit."""
+    leading = {"warrant", "release", "attempt", "ignored", "felony", "misdemeanor", "infraction"}
+    words = [row["word"] for row in table_rows("words") if row["meaning"] in leading]
+    assert not [word for word in words if word[0] in "123456789"]
