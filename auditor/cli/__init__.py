@@ -14,6 +14,7 @@ COMMANDS = {
     "convert": "Read an export once and keep its tables as Parquet.",
     "explain": "Print one finding's chain of reasoning.",
     "policy": "List and show policy packs.",
+    "request": "Draft a request for the records that a run lacked.",
     "report": "Write a report of a run folder for a reader.",
     "statute": "Show how a citation is read and what each pack says of it.",
     "synth": "Write a synthetic export with planted findings and their truth.",

@@ -1,0 +1,76 @@
+"""A request for records as Markdown, or as a PDF set by Typst: the same letter, the same bytes every time.
+
+What comes from an export reaches Markdown escaped and Typst as data, so that nothing in it is read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from auditor.errors import UsageError
+from auditor.reports.lettering import letter, load_law
+from auditor.reports.visible import visible
+from auditor.runs.reading import Run
+
+SUFFIXES = {"markdown": ".md", "pdf": ".pdf"}
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def write_request(run: Run, law: str, to: str | None, form: str) -> bytes:
+    """The letter for a run under a law, in a form of `SUFFIXES`."""
+    writers: Mapping[str, Callable[[dict[str, Any]], bytes]] = {"markdown": to_markdown, "pdf": to_pdf}
+    return writers[form](letter(run, load_law(law), to))
+
+
+def to_markdown(told: dict[str, Any]) -> bytes:
+    """The letter as Markdown."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(  # noqa: S701 - Markdown, escaped by `finalize`
+        loader=FileSystemLoader(str(_templates())), finalize=_escaped, undefined=StrictUndefined
+    )
+    text: str = environment.get_template("letter.md").render(told)
+    return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode("utf-8", errors="replace")
+
+
+def to_pdf(told: dict[str, Any]) -> bytes:
+    """The letter as PDF, with Typst's own fonts and no date of making."""
+    try:
+        import typst
+    except ImportError:
+        raise UsageError.at(
+            "--format", "pdf, which needs Typst", "auditor[report]",
+            "Install it with pip install 'auditor[report]', or ask for --format markdown.",
+        ) from None  # fmt: skip
+    source = _templates().joinpath("letter.typ").read_bytes()
+    made = typst.compile(
+        source,
+        format="pdf",
+        sys_inputs={"letter": json.dumps(_shown(told), ensure_ascii=True)},
+        ignore_system_fonts=True,
+        timestamp=0,
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("one PDF was to be made")
+    return made
+
+
+def _templates() -> Any:
+    return files("auditor.reports").joinpath("templates")
+
+
+def _escaped(value: object) -> object:
+    return _MARKUP.sub(r"\\\1", visible(value)) if isinstance(value, str) else value
+
+
+def _shown(value: Any) -> Any:
+    """The letter with every text made visible: no control characters, none that turn the direction."""
+    if isinstance(value, dict):
+        return {key: _shown(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_shown(one) for one in value]
+    return visible(value) if isinstance(value, str) else value
