@@ -64,7 +64,8 @@ def test_offenses_bear_codes_that_can_be_looked_up_and_lost_things_are_none(inci
 
 
 def test_a_section_goes_before_the_number_that_holds_other_crimes_too(tmp_path):
-    head, row = HEADER.rstrip("\n"), "1-2017,1-2017-01,X,1/2/17 03:04,1/2/17 04:00,C,1,A ST,Victim,'ROE, A',W,F,30,29,,"
+    head = HEADER.rstrip("\n")
+    row = "1-2017,1-2017-01,X,1/2/17 03:04,1/2/17 04:00,C,1,A ST,Victim,'ROE, A',W,F,30,29,,"
     codes = [("2400", "PC 42.072"), ("2400", "PC 42.07(c)"), ("450", "PC 22.05(a)"), ("1400", "PC 28.04(a)"),
              ("300", "PC 29.03"), ("4200", "UCR"), ("4200", "No Offense"), ("9999", "")]  # fmt: skip
     lines = [f"{row},{ucr},,{section}".replace("'", '"') for ucr, section in codes]
