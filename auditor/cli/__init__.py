@@ -13,6 +13,7 @@ COMMANDS = {
     "audit": "Audit an export and write a run folder with its report.",
     "convert": "Read an export once and keep its tables as Parquet.",
     "explain": "Print one finding's chain of reasoning.",
+    "map": "Propose a mapping for an export, or show what one reads.",
     "policy": "List and show policy packs.",
     "request": "Draft a request for the records that a run lacked.",
     "report": "Write a report of a run folder for a reader.",
