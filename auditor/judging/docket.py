@@ -13,9 +13,8 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging import persons
+from auditor.judging.agencies import KEYLESS, take_agency
 from auditor.records.tables import TABLES, empty_frame
-
-KEYLESS = frozenset({"training"})
 
 
 @dataclass(frozen=True)
@@ -68,24 +67,8 @@ def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataF
 
 def _with_incidents(raw: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Give rows without an agency that of the incident with their number; leave out the ambiguous."""
-    numbers = (
-        raw["incidents"]
-        .select("incident_id", "agency")
-        .drop_nulls()
-        .unique()
-        .group_by("incident_id")
-        .agg(owner=pl.col("agency").first(), owners=pl.len())
-    )
-    rows = dict(raw)
-    for name, frame in raw.items():
-        if name in KEYLESS or name == "incidents":
-            continue
-        joined = frame.join(numbers, on="incident_id", how="left")
-        clear = pl.col("agency").is_not_null() | pl.col("owners").is_null() | (pl.col("owners") == 1)
-        rows[name] = (
-            joined.filter(clear).with_columns(agency=pl.coalesce("agency", "owner")).drop("owner", "owners")
-        )
-    return rows
+    own = {*KEYLESS, "incidents"}
+    return {n: rows if n in own else take_agency(rows, raw["incidents"]) for n, rows in raw.items()}
 
 
 def _drop_duplicates(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -1,6 +1,6 @@
 """What the sieve asks of an incident for each rule, and the tables that it asks.
 
-An incident is told by its number alone here; that keeps more where two agencies share one.
+An incident is told by one key here: its number, or agency and number in one (`agencies`).
 """
 
 from __future__ import annotations

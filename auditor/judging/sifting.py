@@ -9,6 +9,7 @@ import polars as pl
 
 from auditor.engines.polars import collect_ids, pin, wrap
 from auditor.intake.export import Export
+from auditor.judging.agencies import keyed, number_of
 from auditor.judging.gates import Gate, Never, Tables
 from auditor.judging.lawbook import Law, never_among, never_meet, never_protected, never_qualify
 from auditor.judging.sieve import sift
@@ -28,7 +29,9 @@ def kept_incidents(
         trends += [never.qualifying] if rules else []
     if not gates:
         return pl.Series("incident_id", [], dtype=pl.String)
-    return collect_ids(sift(_tables(export), gates, trends, pin))
+    told = keyed(export)
+    found = collect_ids(sift(_tables(told), gates, trends, pin))
+    return found if told is export else number_of(found)
 
 
 def _gate(pack: Pack, law: Law, rule: Rule, never: Never) -> Gate:

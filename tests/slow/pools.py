@@ -76,7 +76,7 @@ BY_COLUMN: dict[str, list[object]] = {
     "course": ["Directive"],
     "description": ["as read"],
 }
-BY_KIND: dict[str, list[object]] = {"when": WHENS, "bool": ["true", "false"], "text": ["x"]}
+BY_KIND: dict[str, list[object]] = {"when": WHENS, "day": WHENS, "bool": ["true", "false"], "text": ["x"]}
 
 
 def alternatives(table: str, column: str, agencies: list[str | None]) -> list[object]:

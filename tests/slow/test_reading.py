@@ -243,7 +243,7 @@ def test_random_exports_yield_every_verdict_of_every_rule():
     seen = Counter()
 
     @seed(1)
-    @settings(max_examples=12, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(crowds(25, 35), many_mutants(30, 40))
     def sample(crowd, changed):
         for tables in (crowd, changed):
