@@ -14,6 +14,7 @@ COMMANDS = {
     "convert": "Read an export once and keep its tables as Parquet.",
     "explain": "Print one finding's chain of reasoning.",
     "map": "Propose a mapping for an export, or show what one reads.",
+    "inspect": "Look at an export before any audit: columns, gaps, what could be decided.",
     "policy": "List and show policy packs.",
     "request": "Draft a request for the records that a run lacked.",
     "report": "Write a report of a run folder for a reader.",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -104,7 +105,7 @@ class DateReader:
     def read(self, told: Mapping[str, Any], counted: Mapping[Any, int]) -> Read:
         """The moments or days."""
         cells = {cell: n for cell, n in counted.items() if cell is not None and cell[:1] != MARK}
-        late = self._late(list(cells))
+        late = self.readings(list(cells))
         kinds = Counter({kind: counted.get(MARK + kind, 0) for kind in KINDS})
         for cell, kind in late.select("cell", "kind").drop_nulls().iter_rows():
             kinds[kind[1:]] += cells[cell]
@@ -125,11 +126,14 @@ class DateReader:
             value = pl.when(~value.is_in(list(births))).then(value)
         return Read(value, self.cells.raw, counts, nulls + counts.no_one)
 
-    def _late(self, cells: list[str]) -> pl.DataFrame:
+    def readings(self, cells: list[str]) -> pl.DataFrame:
         """Of cells as text: their one reading (`plain`), their two (`month`, `day`), which `kind` these make.
 
         `in_use` says that the forms in use read the cell if any do.
         """
+        if not cells:
+            days = dict.fromkeys(("plain", "month", "day"), self.cells.column.kind.dtype)
+            return pl.DataFrame(schema={"cell": pl.String, **days, "in_use": pl.Boolean, "kind": pl.String})
         name, as_text = self.cells.column.name, replace(self.cells, dtype=pl.String())
         whole, own = self.whole(as_text), replace(self, cells=as_text)
         month, day = whole._readings
@@ -194,8 +198,15 @@ class DateReader:
 
     def _bounded(self, value: pl.Expr) -> pl.Expr:
         first = FIRST_BIRTH if self._is_birth else FIRST
-        ends = (first.date(), LAST.date()) if self.cells.column.kind is Kind.DATE else (first, LAST)
-        return pl.when(value.is_between(*ends)).then(value)
+        return pl.when(value.is_between(*_ends(first, as_day=self.cells.column.kind is Kind.DATE))).then(
+            value
+        )
+
+
+@cache
+def _ends(first: datetime, *, as_day: bool) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last value that is not absurd; made once, since literals are slow to make."""
+    return (pl.lit(first.date()), pl.lit(LAST.date())) if as_day else (pl.lit(first), pl.lit(LAST))
 
 
 def _is_text(dtype: pl.DataType) -> bool:

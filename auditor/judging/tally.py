@@ -117,7 +117,7 @@ def summarise(
             for o in outcomes
         ],
         "totals": {**{v: counts[v] for v in VERDICTS}, "cases": len({f["case_id"] for f in findings})},
-        "would_settle_most": _settles_most(outcomes),
+        "would_settle_most": settles_most(outcomes),
         "packs": [in_words(o.pack) for o in outcomes],
     }
 
@@ -198,7 +198,7 @@ def _against(span: Span, dates: tuple[str | None, str | None]) -> str:
     return "within reach"
 
 
-def _settles_most(outcomes: Iterable[PackOutcome]) -> dict[str, object] | None:
+def settles_most(outcomes: Iterable[PackOutcome]) -> dict[str, object] | None:
     """The one missing thing that most rules wait for, alone or with others; ties by name."""
     waiting: dict[str, list[str]] = {}
     for outcome in outcomes:
