@@ -105,6 +105,7 @@ def _of_one_make(of: Files, pattern: list[str], tables: Sequence[str], state: st
         if table == "incidents" or HALLMARKS[table] & {line.column for line in lines}:
             drafts.append(Draft(table, pattern, lines))
     drafts += _arrest_by_status(of, pattern, tables, drafts, number)
+    _tie(of, drafts)
     charged = any(d.table == "charges" for d in drafts)
     for one in drafts if len(drafts) > 1 else ():
         _share(one, charged=charged)
@@ -186,6 +187,23 @@ def _arrest_by_status(
     return [Draft("arrests", pattern, _keys(of, "arrests"), keep=[kept], distinct=True, note=note)]
 
 
+def _tie(of: Files, drafts: Sequence[Draft]) -> None:
+    """Let the id of a row tie the person on it to the offense on it."""
+    used = {name for d in drafts for name in d.used}
+    row = next((p for p in of.profiles if p.name not in used and _is_row_id(p)), None)
+    told = [d for d in drafts if d.table in (PERSON, "offenses") and not d.sideways]
+    if row is not None and any(d.table == "offenses" for d in told):
+        reason = "another in every row, so it can stand for the offense of the row"
+        for one in told:
+            one.lines.insert(1, Line("offense_id", row.name, 0.75, reason, (row.name,)))
+
+
+def _is_row_id(profile: Profile) -> bool:
+    header = header_of(profile.header)
+    alone = profile.rows > 1 and len(profile.counted) == profile.filled == profile.rows
+    return alone and "id" in header.words and header.person is None and not header.is_other
+
+
 def _share(one: Draft, *, charged: bool) -> None:
     """Where a file feeds several tables, equal records are one, and a row that tells nothing of a table is none.
 
@@ -195,7 +213,7 @@ def _share(one: Draft, *, charged: bool) -> None:
         return
     found = {line.column for line in one.lines}
     one.distinct = one.table != PERSON or charged or "person_id" in found
-    keys = KEYS - {"person_id"} if one.table == PERSON else KEYS
+    keys = (KEYS - {"person_id"} if one.table == PERSON else KEYS) | {"offense_id"}
     own = sorted({n for line in one.lines if line.column not in keys for n in line.sources})
     if one.table != "incidents" and not one.keep and own:
         one.keep = [{"any_filled": own, "reason": f"no_{one.table.removesuffix('s')}"}]
