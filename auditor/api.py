@@ -15,6 +15,7 @@ from auditor import __version__
 from auditor.errors import Exit, UsageError
 from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import Export, Span, read_export
+from auditor.intake.repeats import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.docket import make_docket
 from auditor.judging.evidence import Shown
@@ -24,7 +25,7 @@ from auditor.judging.ground import Base, make_base, make_grounds
 from auditor.judging.groups import counted_units
 from auditor.judging.lawbook import Law, citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
-from auditor.judging.scope import incident_coverage, people_coverage, read_scope
+from auditor.judging.scope import incident_coverage, people_coverage, read_scope, twins
 from auditor.judging.screened import screened
 from auditor.judging.sifting import kept_incidents
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
@@ -196,7 +197,8 @@ def audit(
     )
     packs = [_dated(p, options) for p in choose_packs(policies, export.jurisdiction)]
     say("counting what was read")
-    read = intake_coverage(export)
+    suspects = Suspects(export.tables, export.rows, export.nulls)
+    read = intake_coverage(export, suspects)
     used = {table: told["rows"] for table, told in read["tables"].items()}
     say("reading citations")
     charges, offenses = (read_citations(export, t) for t in ("charges", "offenses"))
@@ -206,7 +208,7 @@ def audit(
     say("sifting incidents")
     laws = {p.id: Law(charges.answers(p), offenses.answers(p)) for p in packs}
     live = [(o.pack, laws[o.pack.id], [r.rule for r in o.rules if not r.missing]) for o in plan]
-    kept = kept_incidents(export, live) if sieve else None
+    kept = kept_incidents(export, live, twins(export, suspects)) if sieve else None
     docket = make_docket(export, kept, scope)
     logs = read_logs(export)
     base = make_base(docket, logs, charges.statutes, offenses.statutes)
@@ -223,7 +225,7 @@ def audit(
         **read,
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
-        "incidents": incident_coverage(export),
+        "incidents": incident_coverage(export, suspects),
         "people": people_coverage(export, docket),
         "logs": log_coverage(logs),
         "screened": screened(export, used.get("involvements", 0), listing, (options.start, options.end)),

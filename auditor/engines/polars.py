@@ -5,6 +5,10 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from auditor.records.names import name_words
+
+WHO = "who"
+
 
 def wrap(plan: pl.LazyFrame) -> nw.LazyFrame[pl.LazyFrame]:
     """A Polars plan as the sieve reads it."""
@@ -14,6 +18,30 @@ def wrap(plan: pl.LazyFrame) -> nw.LazyFrame[pl.LazyFrame]:
 def pin(plan: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
     """Work a plan out now and keep its rows in memory, so that what builds on it does not repeat it."""
     return wrap(plan.to_native().collect(engine="streaming").lazy())
+
+
+def among(plan: nw.LazyFrame[pl.LazyFrame], pinned: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
+    """The rows of these incidents, found by list: unlike a join, a list reaches down into Parquet."""
+    numbers = pinned.to_native().select("incident_id").collect()["incident_id"]
+    return wrap(plan.to_native().filter(pl.col("incident_id").is_in(numbers.implode())))
+
+
+def with_who(plan: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
+    """The plan with `who` (UInt64): equal wherever two names (`name`) fold to the same words, null for a null name."""
+    native = plan.to_native()
+    schema = {**native.collect_schema(), WHO: pl.UInt64()}
+    return wrap(native.map_batches(_add_who, schema=schema, streamable=True))
+
+
+def _add_who(rows: pl.DataFrame) -> pl.DataFrame:
+    """Folding a name that is ASCII needs no Python: lower case, and the words in no order."""
+    name = rows["name"]
+    odd = name.filter(name.str.len_bytes() != name.str.len_chars()).unique().to_list()
+    if odd:
+        name = name.replace(odd, [" ".join(sorted(name_words(n))) for n in odd])
+    words = name.str.to_lowercase().str.extract_all("[a-z0-9]+").list.unique()
+    hashed = words.list.eval(pl.element().hash()).list.sum()
+    return rows.with_columns(hashed.cast(pl.UInt64).alias(WHO))
 
 
 def collect_ids(found: nw.LazyFrame[pl.LazyFrame]) -> pl.Series:

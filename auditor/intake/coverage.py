@@ -15,7 +15,7 @@ import polars as pl
 from auditor.intake import asides
 from auditor.intake.export import REJECTED, Export, ambiguous_numbers
 from auditor.intake.reading import Counts
-from auditor.intake.repeats import repeated_and_orphaned
+from auditor.intake.repeats import Suspects, repeated_and_orphaned
 from auditor.records.tables import TABLES
 
 MOST_VALUES = 100
@@ -24,18 +24,19 @@ AMBIGUOUS = "ambiguous_agency"
 PRIVATE = frozenset({"name", "birth_date"})
 
 
-def intake_coverage(export: Export) -> dict[str, Any]:
+def intake_coverage(export: Export, suspects: Suspects | None = None) -> dict[str, Any]:
     """The parts of `coverage.json` that intake knows: `files`, `files_not_read`, `tables`.
 
     Files are sorted by label, tables and columns in the order of the contract, values by their count. Those
-    of a converted export are as they were when its originals were read.
+    of a converted export are as they were when its originals were read. `suspects` are the export's.
     """
     if export.told is not None:
         return dict(export.told)
     ambiguous = _ambiguous(export)
     kept = _without(export, ambiguous)
     labels = {t: [label for label, of in _tables(export).items() if t in of] for t in export.tables}
-    repeated, orphaned = repeated_and_orphaned(kept, labels, export.rows, export.nulls)
+    suspects = suspects or Suspects(export.tables, export.rows, export.nulls)
+    repeated, orphaned = repeated_and_orphaned(kept, labels, suspects)
     return {
         "files": _files(export, ambiguous, repeated, orphaned),
         "files_not_read": [{"file": label, "why": why} for label, why in export.ledger.not_read],

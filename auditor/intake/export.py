@@ -64,8 +64,8 @@ class Export:
     `present` names the columns that the source has, even empty; `rows` counts the rows; `nulls` the nulls of
     each column; `complete` the logs declared complete, with the days they cover (None: every day);
     `covers` the days that a log is said to cover, complete or not;
-    `citation_system` the code system of a citation column (None: the text tells); `one_agency` whether all
-    incidents are known to be of one agency, or none says of which it is.
+    `citation_system` the code system of a citation column (None: the text tells); `one_agency` whether the
+    incidents are known to name one agency at most.
 
     Of a converted export, `told` is what intake counted when the `originals` were read; None for any other.
     """
@@ -190,12 +190,15 @@ def ambiguous_numbers(export: Export) -> pl.LazyFrame:
 
 
 def _one_agency(ledger: Ledger, rows: Mapping[str, int], nulls: Mapping[str, Mapping[str, int]]) -> bool:
-    """Whether all incidents are known to be of one agency, or none says of which it is."""
+    """Whether the incidents are known to name one agency at most."""
     if not rows.get("incidents"):
         return False
-    unsaid = nulls["incidents"]["agency"]
-    said = {one.columns["agency"].only for one in ledger.surveyed["incidents"] if "agency" in one.columns}
-    return unsaid == rows["incidents"] or (unsaid == 0 and len(said) == 1 and None not in said)
+    said = {
+        one.columns["agency"].only
+        for one in ledger.surveyed["incidents"]
+        if "agency" in one.columns and one.columns["agency"].nulls < one.rows
+    }
+    return nulls["incidents"]["agency"] == rows["incidents"] or (len(said) == 1 and None not in said)
 
 
 def _by_table(surveyed: Sequence[Surveyed]) -> dict[str, tuple[Surveyed, ...]]:

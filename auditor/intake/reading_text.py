@@ -107,7 +107,8 @@ class TextReader:
             return self.cells.text
         text = self._text(trim=told.get("odd", False))
         tests = {
-            "unknown": text.str.to_lowercase().is_in(["", *self.cells.words.unknown]),
+            "unknown": text.is_in([""])
+            | self._said(text, self.cells.words.unknown, in_any_case(UNKNOWN_WORDS)),
             "odd": self._lost_digits & pl.lit(self._is_id),
             "no_one": self._may_be_no_one(text),
         }

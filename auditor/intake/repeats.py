@@ -1,76 +1,118 @@
-"""Rows that repeat another row, and rows whose incident has no report, counted by file.
+"""Rows that repeat another row, incidents with several reports, and rows whose incident has no report.
 
-A row is known by a hash of 128 bits over all its record cells, its incident by one of 64 bits: one pass over
-each table, and a few bytes a row in memory.
+A hash that stands once proves that its row stands once; only what repeats is looked at closely. The hashes of
+one part of the incidents are held at a time, so that memory does not grow with the export.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from auditor.records.tables import TABLES
+from auditor.records.tables import TABLES, Kind
 
-SLICE = 5_000_000
-"""So many rows are held as hashes at a time."""
+SLICE = 12_000_000
+"""The hashes of so many rows are held at a time."""
 
-ROW, ROW_TOO, INCIDENT = "@row1", "@row2", "@incident"
+KEY, INCIDENT, ROW, ROW_TOO = "@key", "@incident", "@row1", "@row2"
 SEEDS = {ROW: 0, ROW_TOO: 1000}
 
 
+@dataclass(frozen=True)
+class Suspects:
+    """The rows of record tables whose ids stand on several rows; `rows` and `nulls` count rows, and nulls by column."""
+
+    tables: Mapping[str, pl.LazyFrame]
+    rows: Mapping[str, int]
+    nulls: Mapping[str, Mapping[str, int]]
+    _keys: dict[str, pl.Series] = field(default_factory=dict, repr=False)
+
+    def filled(self, table: str) -> list[str]:
+        """The columns that are not null throughout."""
+        return [c for c, count in self.nulls[table].items() if count < self.rows[table]]
+
+    def among(self, table: str, plan: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows of `plan`, a part of the table, that are suspect, and perhaps a few others."""
+        columns = _ids(table, self.filled(table), self.rows[table], self.nulls[table])
+        if table not in self._keys:
+            self._keys[table] = _standing_twice(self.tables[table], columns, self.rows[table])
+        return plan.filter(_key(columns).is_in(self._keys[table].implode()))
+
+
 def repeated_and_orphaned(
-    tables: Mapping[str, pl.LazyFrame],
-    labels: Mapping[str, Sequence[str]],
-    rows: Mapping[str, int],
-    nulls: Mapping[str, Mapping[str, int]],
+    tables: Mapping[str, pl.LazyFrame], labels: Mapping[str, Sequence[str]], suspects: Suspects
 ) -> tuple[Counter[str], Counter[str]]:
     """By file: rows equal in every record column to a row of an earlier file or place; rows without incident.
 
-    A row that names an agency looks for the incident of that agency, another for any of its number.
-    `labels` names the files of each table; `rows` and `nulls` count its rows, and the nulls in its columns.
+    A row that names an agency looks for the incident of that agency, another for any of its number. `tables` are
+    those of `suspects` or parts of them; `labels` names the files of each.
     """
     repeated: Counter[str] = Counter()
     orphaned: Counter[str] = Counter()
-    held = _held(tables)
     for name, plan in tables.items():
-        filled = [column for column, count in nulls[name].items() if count < rows[name]]
+        filled = suspects.filled(name)
         hashes = [_hash(filled, seed).alias(alias) for alias, seed in SEEDS.items()]
-        asks = name != "incidents" and "incident_id" in filled
-        hashes += [_incident("agency" in filled).alias(INCIDENT)] if asks else []
-        files = labels[name]
-        for part in _slices(
-            plan.select("file", *hashes) if len(files) > 1 else plan.select(hashes), rows[name]
-        ):
-            told = part if len(files) > 1 else part.with_columns(file=pl.lit(files[0]))
-            repeated.update(_repeated(told))
-            if asks:
-                alone = told.lazy().join(held.lazy(), on=INCIDENT, how="anti")
-                orphaned.update(_by_file(alone.group_by("file").len().collect()))
+        repeated.update(_repeated(suspects.among(name, plan).select("file", *hashes).collect()))
+        if name != "incidents" and "incident_id" in filled:
+            asks = plan.select("file", _incident("agency" in filled).alias(INCIDENT))
+            orphaned.update(_orphaned(tables, asks, suspects.rows.get("incidents", 0), labels[name]))
     return repeated, orphaned
 
 
-def _slices(plan: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
-    """The rows in slices that fit, equal ones always in the same."""
+def _ids(table: str, filled: Sequence[str], rows: int, nulls: Mapping[str, int]) -> tuple[str, ...]:
+    """The columns whose repeated cells make a row suspect: ids that are mostly there, or all columns."""
+    if table == "involvements" and "person_id" in filled:
+        return ("incident_id", "person_id")
+    ids = [c for c in filled if TABLES[table].column(c).kind is Kind.ID and nulls[c] * 2 < rows]
+    few = not set(ids) - {"incident_id", "agency"} and table != "incidents"
+    return tuple(filled if few else ids)
+
+
+def _standing_twice(plan: pl.LazyFrame, columns: Sequence[str], rows: int) -> pl.Series:
+    """The keys that stand on more than one row."""
     slices = rows // SLICE + 1
+    hashed = plan.select(_key(columns).alias(KEY))
+    found = []
     for number in range(slices):
-        yield (plan if slices == 1 else plan.filter(pl.col(ROW) % slices == number)).collect()
+        part = hashed if slices == 1 else hashed.filter(pl.col(KEY) % slices == number)
+        keys = part.collect()[KEY].sort()
+        found.append(keys.filter(keys == keys.shift()).unique())
+    return pl.concat(found)
 
 
-def _repeated(rows: pl.DataFrame) -> dict[str, int]:
-    """By file: rows after the first of their like. Only rows whose first hash repeats are looked at."""
-    if rows[ROW].n_unique() == rows.height:
-        return {}
-    again = rows.lazy().select(ROW).group_by(ROW).len().filter(pl.col("len") > 1).select(ROW)
-    suspects = rows.lazy().join(again, on=ROW, how="semi").collect().sort("file")
-    first = suspects.group_by(ROW, ROW_TOO).agg(pl.col("file").min()).group_by("file").len()
-    later = Counter(_by_file(suspects.group_by("file").len())) - Counter(_by_file(first))
-    return dict(later)
+def _repeated(rows: pl.DataFrame) -> Counter[str]:
+    """By file: rows after the first of their like."""
+    first = rows.sort("file").group_by(ROW, ROW_TOO).agg(pl.col("file").first())
+    return Counter(_by_file(rows)) - Counter(_by_file(first))
 
 
-def _by_file(counted: pl.DataFrame) -> dict[str, int]:
-    return dict(counted.select("file", "len").iter_rows())
+def _by_file(rows: pl.DataFrame) -> dict[str, int]:
+    return dict(rows.group_by("file").len().iter_rows())
+
+
+def _orphaned(
+    tables: Mapping[str, pl.LazyFrame], asks: pl.LazyFrame, incidents: int, files: Sequence[str]
+) -> Counter[str]:
+    """By file: the rows of which no report has the incident."""
+    held, slices = _held(tables), incidents // SLICE + 1
+    counted: Counter[str] = Counter()
+    for number in range(slices):
+        own = pl.col(INCIDENT) % slices == number
+        part, known = (p if slices == 1 else p.filter(own) for p in (asks, held))
+        alone = part.join(known, on=INCIDENT, how="anti")
+        if len(files) == 1:
+            counted[files[0]] += alone.select(pl.len()).collect().item()
+        else:
+            counted.update(dict(alone.group_by("file").len().collect().iter_rows()))
+    return counted
+
+
+def _key(columns: Iterable[str]) -> pl.Expr:
+    """A hash of 32 bits: a few rows that do not repeat are taken for rows that do, and looked at in vain."""
+    return (_hash(columns, 0) % pl.lit(2**32, pl.UInt64)).cast(pl.UInt32)
 
 
 def _hash(columns: Iterable[str], seed: int) -> pl.Expr:
@@ -88,7 +130,7 @@ def _incident(with_agency: bool) -> pl.Expr:
     return pl.when(pl.col("agency").is_null()).then(number).otherwise(_hash(["incident_id", "agency"], 0))
 
 
-def _held(tables: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
+def _held(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     """The hashes of all incidents, by number alone and by number and agency."""
     incidents = tables.get("incidents", pl.LazyFrame(schema=TABLES["incidents"].schema))
     by_agency = incidents.filter(pl.col("agency").is_not_null())
@@ -96,4 +138,4 @@ def _held(tables: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
         incidents.select(_incident(False).alias(INCIDENT)),
         by_agency.select(_incident(True).alias(INCIDENT)),
     ]
-    return pl.concat(plans).collect()
+    return pl.concat(plans)

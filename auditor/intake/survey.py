@@ -1,6 +1,6 @@
 """One look at every column of the export, which decides how each is read and counts what is not.
 
-The look is a few streaming aggregates a table, all run at once: what they find decides the expressions with
+The look is a few streaming aggregates a table: what they find decides the expressions with
 which everything after reads the tables, and gives most of coverage for nothing.
 """
 
@@ -53,19 +53,17 @@ class Surveyed:
 def survey(groups: Sequence[RawGroup], words: Words) -> list[Surveyed]:
     """Survey the groups, in order."""
     readers = [dict(_readers(group, words)) for group in groups]
-    first = pl.collect_all(
-        group.plan.select(pl.len().alias("rows"), *_asked(of))
+    told = [
+        group.plan.select(pl.len().alias("rows"), *_asked(of)).collect(engine="streaming").row(0, named=True)
         for group, of in zip(groups, readers, strict=True)
-    )
-    told = [frame.row(0, named=True) for frame in first]
-    plans, keys = [], []
+    ]
+    counted = {}
     for number, (group, of) in enumerate(zip(groups, readers, strict=True)):
         for name, reader in of.items():
             expr = reader.more(_own(told[number], name))
-            if expr is not None:
-                plans.append(group.plan.group_by(expr.alias("cell")).len())
-                keys.append((number, name))
-    counted = {key: dict(frame.iter_rows()) for key, frame in zip(keys, pl.collect_all(plans), strict=True)}
+            if expr is not None:  # one by one: asked for together, the columns would be held in memory
+                cells = group.plan.group_by(expr.alias("cell")).len().collect(engine="streaming")
+                counted[number, name] = dict(cells.iter_rows())
     return [
         Surveyed(
             group,

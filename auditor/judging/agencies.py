@@ -41,18 +41,20 @@ def keyed(export: Export) -> Export:
     """
     if _numbers_tell(export):
         return export
-    tables = dict(export.tables)
-    for name, rows in export.tables.items():
-        if name in KEYLESS:
-            continue
-        if name != "incidents" and "incidents" in export.tables:
-            rows = take_agency(rows, export.tables["incidents"])
-        place = pl.col("agency").fill_null("").str.replace_all(APART, "", literal=True)
-        numbers = ["incident_id", *(["source_incident_id"] if name == "links" else [])]
-        tables[name] = rows.with_columns(
-            pl.concat_str(place, pl.lit(APART), pl.col(c)).alias(c) for c in numbers
-        )
+    tables = {
+        name: rows if name in KEYLESS else keyed_rows(export, name, rows)
+        for name, rows in export.tables.items()
+    }
     return dataclasses.replace(export, tables=tables)
+
+
+def keyed_rows(export: Export, table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows of a table (with `agency`) with agency and number in one, without those that belong to no one incident."""
+    if table != "incidents" and "incidents" in export.tables:
+        rows = take_agency(rows, export.tables["incidents"])
+    place = pl.col("agency").fill_null("").str.replace_all(APART, "", literal=True)
+    numbers = ["incident_id", *(["source_incident_id"] if table == "links" else [])]
+    return rows.with_columns(pl.concat_str(place, pl.lit(APART), pl.col(c)).alias(c) for c in numbers)
 
 
 def number_of(keys: pl.Series) -> pl.Series:

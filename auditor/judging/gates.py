@@ -20,12 +20,29 @@ TIES = ("rests_on", "related")
 KEY = "incident_id"
 Plan = nw.LazyFrame[Any]
 Pin = Callable[[Plan], Plan]
-"""The engine's way to work out a plan once, for others to start from."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What the sieve asks of the engine that holds the tables.
+
+    `pin` works out a plan once, for others to start from. `among` leaves the rows of the incidents in a pinned plan
+    (`incident_id`). `with_who` adds `who`, which is equal wherever two names (`name`, never null here) fold to the
+    same words; it may be equal for others too, which keeps more.
+    """
+
+    pin: Pin
+    among: Callable[[Plan, Plan], Plan]
+    with_who: Callable[[Plan], Plan]
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The record tables that the sieve reads, each a lazy frame of the engine."""
+    """The record tables that the sieve reads, each a lazy frame of the engine.
+
+    `twins` are the involvements whose person id stands on several of their incident; `links` is None where the
+    export has none.
+    """
 
     incidents: Plan
     involvements: Plan
@@ -33,7 +50,8 @@ class Tables:
     arrests: Plan
     charges: Plan
     evidence: Plan
-    links: Plan
+    twins: Plan
+    links: Plan | None
 
 
 @dataclass(frozen=True)

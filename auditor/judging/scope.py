@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.intake.export import Export
+from auditor.intake.repeats import Suspects
 from auditor.judging.docket import Docket
 from auditor.judging.gates import REPORTERS
 from auditor.judging.persons import Scope
+from auditor.records.tables import empty_frame
 
 PEOPLE = {"person_id": ("involvements", "arrests", "charges", "evidence", "referrals"),
           "name": ("involvements", "charges")}  # fmt: skip
@@ -59,7 +61,7 @@ def _without_people(export: Export) -> int:
     return int(alone.select(pl.len()).collect(engine="streaming").item())
 
 
-def incident_coverage(export: Export) -> dict[str, object]:
+def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
     """How many incidents the `incidents` rows are of, and in how many of them a column was set to null.
 
     Several rows of one incident are its reports; where they disagree on a column, it is null.
@@ -67,19 +69,23 @@ def incident_coverage(export: Export) -> dict[str, object]:
     reports = export.tables.get("incidents")
     if reports is None:
         return {"distinct": 0, "several_reports": 0, "disagreeing": {}}
-    key = ["agency", "incident_id"]
-    several = reports.group_by(key).agg(pl.len().alias("rows")).select(
-        distinct=pl.len(), several=(pl.col("rows") > 1).sum()
-    )  # fmt: skip
-    distinct, more = several.collect(engine="streaming").row(0)
-    told: dict[str, int] = {}
-    if more:
-        counts = reports.group_by(key).agg(
-            (pl.col(c).drop_nulls().n_unique() > 1).alias(c) for c in ("report_type", "district", "beat")
-        )
-        told = counts.select(pl.exclude(key).sum()).collect(engine="streaming").row(0, named=True)
+    key, told = ["agency", "incident_id"], ["report_type", "district", "beat"]
+    shared = suspects.among("incidents", reports.select(*key, *told)).group_by(key).agg(
+        *((pl.col(c).drop_nulls().n_unique() > 1).alias(c) for c in told), rows=pl.len()
+    ).collect(engine="streaming")  # fmt: skip
+    disagreeing = {c: int(shared[c].sum()) for c in sorted(told)}
     return {
-        "distinct": int(distinct),
-        "several_reports": int(more or 0),
-        "disagreeing": {column: int(n) for column, n in sorted(told.items()) if n},
+        "distinct": export.rows["incidents"] - int(shared["rows"].sum()) + shared.height,
+        "several_reports": int((shared["rows"] > 1).sum()),
+        "disagreeing": {column: n for column, n in disagreeing.items() if n},
     }
+
+
+def twins(export: Export, suspects: Suspects) -> pl.LazyFrame:
+    """The involvements whose person id stands on several of their incident (`incident_id`, and the person)."""
+    columns = ("incident_id", "agency", "person_id", "name", "birth_date")
+    involved = export.tables.get("involvements")
+    if involved is None or export.nulls["involvements"]["person_id"] == export.rows["involvements"]:
+        return empty_frame("involvements").lazy().select(columns)
+    known = involved.select(columns).filter(pl.col("person_id").is_not_null())
+    return suspects.among("involvements", known).collect(engine="streaming").lazy()

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from auditor.judging.gates import KEY, TIES, Gate, Pin, Plan, Tables
+from auditor.judging.gates import KEY, TIES, Engine, Gate, Plan, Tables
 from auditor.judging.sieve_charges import sift_charges
 from auditor.judging.sieve_reports import sift_reports, sift_trend
 
 
-def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]], pin: Pin) -> Plan:
+def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]], engine: Engine) -> Plan:
     """The numbers (`incident_id`) of the incidents to keep, each once, in no order.
 
     `trends`: for each pack, the citations of offenses that never qualify a report.
@@ -25,16 +25,16 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]],
     of_charges = [gate for gate in gates if gate.rule.each == "charge"]
     of_reports = [gate for gate in gates if gate.rule.each == "report"]
     kept = [
-        *sift_charges(tables, of_charges, pin),
-        *sift_reports(tables, of_reports, pin),
-        *sift_trend(tables, trends, pin),
+        *sift_charges(tables, of_charges, engine),
+        *sift_reports(tables, of_reports, engine),
+        *sift_trend(tables, trends, engine),
     ]
-    found = pin(nw.concat(kept).unique())
-    return nw.concat([found, _sources(tables, found)]).unique()
+    found = engine.pin(nw.concat(kept).unique())
+    return found if tables.links is None else nw.concat([found, _sources(tables.links, found)]).unique()
 
 
-def _sources(tables: Tables, kept: Plan) -> Plan:
+def _sources(links: Plan, kept: Plan) -> Plan:
     """The sources of the links of these incidents."""
     kind = nw.col("kind")
-    links = tables.links.filter(kind.is_null() | kind.is_in(TIES)).join(kept, on=KEY, how="semi")
-    return links.select(nw.col("source_incident_id").alias(KEY))
+    tied = links.filter(kind.is_null() | kind.is_in(TIES)).join(kept, on=KEY, how="semi")
+    return tied.select(nw.col("source_incident_id").alias(KEY))

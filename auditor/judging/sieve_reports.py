@@ -8,13 +8,13 @@ from itertools import groupby
 
 import narwhals as nw
 
-from auditor.judging.gates import KEY, REPORTERS, Gate, Pin, Plan, Tables, may_be, pass_gate, reporting
+from auditor.judging.gates import KEY, REPORTERS, Engine, Gate, Plan, Tables, may_be, pass_gate, reporting
 from auditor.policy.conditions import names
 
 
-def sift_reports(tables: Tables, gates: Sequence[Gate], pin: Pin) -> list[Plan]:
+def sift_reports(tables: Tables, gates: Sequence[Gate], engine: Engine) -> list[Plan]:
     """The incidents (`incident_id`) that rules on reports keep."""
-    kept = []
+    kept, pin = [], engine.pin
     for not_qualifying, own in groupby(sorted(gates, key=_measure), key=_measure):
         alike = list(own)
         reports = pin(reporting(tables, not_qualifying))
@@ -29,21 +29,23 @@ def sift_reports(tables: Tables, gates: Sequence[Gate], pin: Pin) -> list[Plan]:
     return kept
 
 
-def sift_trend(tables: Tables, not_qualifying: Sequence[Sequence[str]], pin: Pin) -> list[Plan]:
+def sift_trend(tables: Tables, not_qualifying: Sequence[Sequence[str]], engine: Engine) -> list[Plan]:
     """The incidents in which a person recorded as engaged in the sex trade could have reported a qualifying crime."""
+    pin = engine.pin
     engaged = pin(tables.involvements.filter(nw.col("sex_trade")).select(KEY).unique())
     role = nw.col("role")
     near = Tables(
         incidents=tables.incidents,
         involvements=pin(
-            tables.involvements.filter(role.is_null() | role.is_in(REPORTERS))
-            .select(KEY, "role", "offense_id")
-            .join(engaged, on=KEY, how="semi")
+            engine.among(tables.involvements.select(KEY, "role", "offense_id"), engaged).filter(
+                role.is_null() | role.is_in(REPORTERS)
+            )
         ),
-        offenses=pin(tables.offenses.select(KEY, "offense_id", "citation").join(engaged, on=KEY, how="semi")),
+        offenses=pin(engine.among(tables.offenses.select(KEY, "offense_id", "citation"), engaged)),
         arrests=tables.arrests,
         charges=tables.charges,
         evidence=tables.evidence,
+        twins=tables.twins,
         links=tables.links,
     )
     return [pin(reporting(near, never)) for never in sorted(set(map(tuple, not_qualifying)))]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from auditor.engines.polars import collect_ids, pin, wrap
+from auditor.engines.polars import among, collect_ids, pin, with_who, wrap
 from auditor.intake.export import Export
-from auditor.judging.agencies import keyed, number_of
-from auditor.judging.gates import Gate, Never, Tables
+from auditor.judging.agencies import keyed, keyed_rows, number_of
+from auditor.judging.gates import Engine, Gate, Never, Plan, Tables
 from auditor.judging.lawbook import Law, never_among, never_meet, never_protected, never_qualify
 from auditor.judging.sieve import sift
 from auditor.policy.pack import Pack, Rule
@@ -20,8 +19,12 @@ from auditor.records.tables import empty_frame
 def kept_incidents(
     export: Export,
     live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
+    twins: pl.LazyFrame,
 ) -> pl.Series:
-    """The numbers of the incidents in which some of these rules could find anything, sorted."""
+    """The numbers of the incidents in which some of these rules could find anything, sorted.
+
+    `twins` are the involvements whose person id stands on several of their incident.
+    """
     gates, trends = [], []
     for pack, law, rules in live:
         never = _never(pack, law)
@@ -29,9 +32,11 @@ def kept_incidents(
         trends += [never.qualifying] if rules else []
     if not gates:
         return pl.Series("incident_id", [], dtype=pl.String)
-    told = keyed(export)
-    found = collect_ids(sift(_tables(told), gates, trends, pin))
-    return found if told is export else number_of(found)
+    engine, told = Engine(pin, among, with_who), keyed(export)
+    if told is export:
+        return collect_ids(sift(_tables(export, twins), gates, trends, engine))
+    apart = keyed_rows(export, "involvements", twins)
+    return number_of(collect_ids(sift(_tables(told, apart), gates, trends, engine)))
 
 
 def _gate(pack: Pack, law: Law, rule: Rule, never: Never) -> Gate:
@@ -59,7 +64,17 @@ def _never(pack: Pack, law: Law) -> Never:
     )
 
 
-def _tables(export: Export) -> Tables:
-    names = [field.name for field in dataclasses.fields(Tables)]
-    plans = {n: export.tables.get(n, empty_frame(n).lazy()) for n in names}
-    return Tables(**{n: wrap(p) for n, p in plans.items()})
+def _tables(export: Export, twins: pl.LazyFrame) -> Tables:
+    def of(name: str) -> Plan:
+        return wrap(export.tables.get(name, empty_frame(name).lazy()))
+
+    return Tables(
+        incidents=of("incidents"),
+        involvements=of("involvements"),
+        offenses=of("offenses"),
+        arrests=of("arrests"),
+        charges=of("charges"),
+        evidence=of("evidence"),
+        twins=wrap(twins),
+        links=of("links") if "links" in export.tables else None,
+    )

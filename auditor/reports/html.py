@@ -146,4 +146,12 @@ def _printed(value: object) -> object:
     """What every `{{ … }}` passes through; markup of the templates' own is left as it is."""
     if hasattr(value, "__html__"):
         return value
-    return "not recorded" if value is None else visible(str(value))
+    return "not recorded" if value is None else _escaped(str(value))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _escaped(text: str) -> Markup:
+    """Visible and escaped; a page says the same few sentences in every card."""
+    from markupsafe import escape
+
+    return escape(visible(text))

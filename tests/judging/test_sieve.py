@@ -1,0 +1,69 @@
+"""What the sieve must not miss: people known elsewhere only by what other rows say of them."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from auditor.api import Options, audit
+from auditor.engines.polars import with_who, wrap
+from auditor.records.names import name_words
+
+CASE = {
+    "incidents": "incident_id,reported_at\n001,2018-03-04 10:00:00\n002,2018-03-05 11:00:00\n",
+    "offenses": "incident_id,offense_id,citation\n001,O1,211 PC\n002,O2,647(b) PC\n",
+    "arrests": "incident_id,arrest_id,person_id,arrested_at,kind,basis\n002,A1,,2018-03-05 11:00,CITE,O\n",
+}
+BY_ID = {
+    "involvements": "incident_id,person_id,role,name,birth_date\n001,P1,VICTIM,,\n",
+    "charges": (
+        "incident_id,charge_id,person_id,arrest_id,citation,level\n"
+        "002,C1,,A1,647(b) PC,M\n002,C2,P1,A1,484 PC,M\n"
+    ),
+}
+BY_OTHER_ROW = {
+    "involvements": (
+        "incident_id,person_id,role,name,birth_date\n"
+        '001,P1,VICTIM,"LOPEZ, MARIA",\n001,P1,WITNESS,Maria Anna López,1990-01-02\n'
+    ),
+    "charges": (
+        "incident_id,charge_id,person_id,arrest_id,citation,level,name,birth_date\n"
+        "002,C1,,A1,647(b) PC,M,Maria Lopez,1990-01-02\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "tables", [BY_ID, BY_OTHER_ROW], ids=["id of a charge beside it", "cells of a twin row"]
+)
+def test_people_elsewhere_are_met(tmp_path, tables):
+    for name, text in (CASE | tables).items():
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    options = Options(jurisdiction="US-CA-SF")
+    found, every = (
+        audit(tmp_path, ["sf-2017"], options=options, sieve=on).finding_list for on in (True, False)
+    )
+    assert [(f["rule"], f["incident_id"]) for f in found] == [("SF-D3", "002"), ("SF-P1", "002")]
+    assert found == every
+
+
+def test_who_is_equal_wherever_the_words_are():
+    names = [
+        "Ann Lee",
+        "LEE, ANN",
+        "lee ann  lee",
+        "José Pérez",
+        "PEREZ-JOSE",
+        "ß Äb",
+        "ss ab",
+        "--",
+        "Łucja",
+        "ŁUCJA",
+    ]
+    plan = wrap(pl.LazyFrame({"name": names}))
+    who = dict(with_who(plan).to_native().collect().select("name", "who").iter_rows())
+    for one in names:
+        for two in names:
+            if name_words(one) == name_words(two):
+                assert who[one] == who[two]
+    assert len(set(who.values())) > 4
