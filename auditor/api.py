@@ -19,20 +19,22 @@ from auditor.intake.repeats import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.docket import make_docket
 from auditor.judging.evidence import Shown
-from auditor.judging.facts import asked, make_facts
+from auditor.judging.facts import asked
 from auditor.judging.findings import Finding, make_findings, sort_findings
-from auditor.judging.ground import Base, make_base, make_grounds
+from auditor.judging.ground import Base, make_base
 from auditor.judging.groups import counted_units
-from auditor.judging.lawbook import Law, citation_coverage, read_citations
+from auditor.judging.lawbook import citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.scope import incident_coverage, people_coverage, read_scope, twins
 from auditor.judging.screened import screened
+from auditor.judging.shared import Shared
 from auditor.judging.sifting import kept_incidents
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
 from auditor.judging.trend import reporting_trend
 from auditor.judging.verdicts import judge
-from auditor.policy.library import available, load_pack
+from auditor.policy.library import load_pack
 from auditor.policy.pack import Pack
+from auditor.policy.shelf import available
 from auditor.runs.folder import write_run
 from auditor.runs.reading import Run
 
@@ -196,7 +198,8 @@ def audit(
         covers=dict(export.covers) | {log: Span(*days) for log, days in options.covers.items()},
     )
     packs = [_dated(p, options) for p in choose_packs(policies, export.jurisdiction)]
-    say("counting what was read")
+    rows = f"{sum(export.rows.values()):,} rows"
+    say(f"counting {rows}")
     suspects = Suspects(export.tables, export.rows, export.nulls)
     read = intake_coverage(export, suspects)
     used = {table: told["rows"] for table, told in read["tables"].items()}
@@ -205,10 +208,11 @@ def audit(
     scope = read_scope(export)
     stages, systems = stages_of(export), charges.systems | offenses.systems
     plan = [_plan(pack, export, used, stages, systems) for pack in packs]
-    say("sifting incidents")
-    laws = {p.id: Law(charges.answers(p), offenses.answers(p)) for p in packs}
-    live = [(o.pack, laws[o.pack.id], [r.rule for r in o.rules if not r.missing]) for o in plan]
+    say(f"sifting {rows}")
+    shared = Shared(charges, offenses)
+    live = [(o.pack, shared.law(o.pack), [r.rule for r in o.rules if not r.missing]) for o in plan]
     kept = kept_incidents(export, live, twins(export, suspects)) if sieve else None
+    say("reading the incidents to judge" if kept is None else f"reading {len(kept):,} incidents to judge")
     docket = make_docket(export, kept, scope)
     logs = read_logs(export)
     base = make_base(docket, logs, charges.statutes, offenses.statutes)
@@ -216,8 +220,8 @@ def audit(
     failures: list[str] = []
     outcomes = []
     for outcome in plan:
-        say(f"judging {outcome.pack.id}")
-        outcomes.append(_judge(outcome, export, base, laws[outcome.pack.id], options, findings, failures))
+        say(f"judging {docket.incidents.height:,} incidents by {outcome.pack.id}")
+        outcomes.append(_judge(outcome, export, base, shared, options, findings, failures))
     findings = sort_findings(findings)
     listing = [(o.pack, laws[o.pack.id]) for o in plan if not o.missing]
     coverage = {
@@ -274,7 +278,7 @@ def _judge(
     plan: PackOutcome,
     export: Export,
     base: Base,
-    law: Law,
+    shared: Shared,
     options: Options,
     findings: list[Finding],
     failures: list[str],
@@ -283,8 +287,9 @@ def _judge(
     live = [r.rule for r in plan.rules if not r.missing]
     if not live:
         return plan
-    grounds = make_grounds(base, plan.pack, law)
-    facts = {each: make_facts(ground, asked(live, each)) for each, ground in grounds.items()}
+    known = shared.known(base, plan.pack)
+    grounds = {each: one.ground for each, one in known.items()}
+    facts = {each: one.facts(asked(live, each)) for each, one in known.items()}
     shown = Shown(options.show_names, options.show_minors)
     period = (options.start, options.end)
     outcomes = []

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 Say = Callable[[str], None]
+
+PATIENCE = 2.0
+"""Seconds of work after which a person wants to know what is going on."""
 
 
 def out(text: str) -> None:
@@ -30,13 +38,56 @@ def show(renderable: object) -> None:
     Console(file=sys.stdout, width=width, highlight=False, emoji=False).print(renderable)
 
 
+class _Line:
+    """The stage in work and the time so far, drawn after `PATIENCE` seconds; short work draws and imports nothing."""
+
+    def __init__(self) -> None:
+        self._stage = "starting"
+        self._drawn: Progress | None = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(PATIENCE, self._draw)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def say(self, stage: str) -> None:
+        """Name the stage in work."""
+        with self._lock:
+            self._stage = stage
+            if self._drawn is not None:
+                self._drawn.update(self._drawn.task_ids[0], description=stage)
+
+    def clear(self) -> None:
+        """Leave nothing on the terminal."""
+        self._timer.cancel()
+        with self._lock:
+            if self._drawn is not None:
+                self._drawn.stop()
+
+    def _draw(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        with self._lock:
+            if self._timer.finished.is_set():
+                return
+            columns = (
+                SpinnerColumn("dots"),
+                TextColumn("{task.description}", markup=False),
+                TimeElapsedColumn(),
+            )
+            self._drawn = Progress(*columns, console=Console(file=sys.stderr), transient=True)
+            self._drawn.add_task(self._stage, total=None)
+            self._drawn.start()
+
+
 @contextlib.contextmanager
 def progress() -> Iterator[Say]:
     """A line on stderr that names the stage in work; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
-
-    with Console(file=sys.stderr).status("starting", spinner="dots") as status:
-        yield lambda stage: status.update(stage)
+    line = _Line()
+    try:
+        yield line.say
+    finally:
+        line.clear()

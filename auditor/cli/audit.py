@@ -89,7 +89,7 @@ def audit(export: tuple[str, ...], out: str, no_exit_codes: bool, engine: str, *
     started = datetime.now().astimezone().isoformat(timespec="seconds")
     with locked(Path(out).absolute()), progress() as stage:
         result = run_audit(export, asked["policies"], asked["mapping"], _options(asked), say=stage)
-        stage("writing the run folder")
+        stage(f"writing {len(result.finding_list):,} findings")
         command = {"started": started, "python": platform.python_version(), "engine": engine}
         folder = result.write(out, command)
     say(summary_text(result.summary, result.coverage, result.incomplete, folder / "report.html"))

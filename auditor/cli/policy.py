@@ -16,12 +16,10 @@ def policy() -> None:
 def list_() -> None:
     """List the built-in packs, with the place and the dates that each is bound to."""
     from auditor.console import out
-    from auditor.policy.library import available, load_pack
+    from auditor.policy.shelf import covers
 
-    for name in available():
-        pack = load_pack(name)
-        place = ", ".join(pack.bound.jurisdictions)
-        out(f"{pack.id:<14} {place:<10} from {pack.span.from_}  {pack.title}")
+    for pack in covers():
+        out(f"{pack.id:<14} {', '.join(pack.jurisdictions):<10} from {pack.start}  {pack.title}")
 
 
 @policy.command()
@@ -84,7 +82,8 @@ def test(packs: tuple[str, ...]) -> None:
     from auditor.console import out, progress
     from auditor.errors import PackError, Problem
     from auditor.policy.cases import load_cases
-    from auditor.policy.library import available, load_pack
+    from auditor.policy.library import load_pack
+    from auditor.policy.shelf import available
     from auditor.trials import try_cases
 
     problems = []
@@ -144,7 +143,8 @@ def explain(rule: str, pack: str | None) -> None:
     from auditor.console import show as draw
     from auditor.errors import UsageError, nearest
     from auditor.policy.cases import load_cases
-    from auditor.policy.library import available, load_pack
+    from auditor.policy.library import load_pack
+    from auditor.policy.shelf import available
     from auditor.reports.rulepage import rule_page
 
     names = [pack] if pack else available()

@@ -31,7 +31,8 @@ def statute(citation: str, day: datetime | None, policies: tuple[str, ...], syst
     """  # noqa: D301
     from auditor.console import out
     from auditor.law.citations import read_citation
-    from auditor.policy.library import available, load_pack
+    from auditor.policy.library import load_pack
+    from auditor.policy.shelf import available
 
     on = day and day.date()
     reading = read_citation(citation, system)

@@ -57,15 +57,11 @@ def asked(rules: Iterable[Rule], each: str) -> set[str]:
     return {f for rule in rules if rule.each == each for c in rule.conditions for f in names(c.node)}
 
 
-def make_facts(ground: Ground, names: Iterable[str]) -> Facts:
-    """The facts with these names; each is computed once, however many rules ask for it."""
-    values = ground.units.select("unit")
-    behind: dict[str, pl.DataFrame] = {}
-    for name in sorted(names):
-        if name in TEXT:
-            values = values.with_columns(ground.units[TEXT[name]].alias(name))
-            behind[name] = acts.of_charge(ground, pl.lit(None, pl.Boolean))
-        elif name in BOOLEAN:
-            behind[name] = BOOLEAN[name](ground)
-            values = values.with_columns(any_of(values["unit"], behind[name]).alias(name))
-    return Facts(values, behind)
+def make_fact(ground: Ground, name: str) -> tuple[pl.Series, pl.DataFrame] | None:
+    """The value of a fact for every unit, in their order, and the terms behind it; None for a name of no fact here."""
+    if name in TEXT:
+        return ground.units[TEXT[name]], acts.of_charge(ground, pl.lit(None, pl.Boolean))
+    if name not in BOOLEAN:
+        return None
+    behind = BOOLEAN[name](ground)
+    return any_of(ground.units["unit"], behind), behind

@@ -13,7 +13,6 @@ from typing import Any
 import narwhals as nw
 
 from auditor.policy.conditions import And, Compare, Fact, Node, Not, Or
-from auditor.policy.pack import Rule
 
 REPORTERS = ("victim", "witness", "reporting_party")
 TIES = ("rests_on", "related")
@@ -71,14 +70,15 @@ class Never:
 
 @dataclass(frozen=True)
 class Gate:
-    """What one rule asks of an incident, as far as the sieve can tell.
+    """What one rule asks of an incident, as far as the sieve can tell; rules that ask the same are one gate.
 
-    `meets`: citations of which no charge can meet the rule. `nexus_days`: how far a nearby report may lie;
-    `lead_days`: how long after a report a charge may rest on it. `span`: the first and last day on which a
-    report can be in force.
+    `requires`: its requirements but the act. `meets`: citations of which no charge can meet the rule.
+    `nexus_days`: how far a nearby report may lie; `lead_days`: how long after a report a charge may rest on it.
+    `span`: the first and last day on which a report can be in force.
     """
 
-    rule: Rule
+    each: str
+    requires: tuple[Node, ...]
     meets: tuple[str, ...]
     never: Never
     nexus_days: int
@@ -88,7 +88,7 @@ class Gate:
     @property
     def rests_on_report(self) -> bool:
         """The rule asks, before all else, that the charge rests on a report."""
-        return any(c.node == Fact("derived_from_report") for c in self.rule.requires if not c.act)
+        return Fact("derived_from_report") in self.requires
 
 
 def could_hold(
@@ -118,8 +118,8 @@ def pass_gate(gate: Gate, incidents: Plan, signs: dict[str, Plan]) -> Plan:
     for fact, found in signs.items():
         flagged = flagged.join(found.with_columns(nw.lit(True).alias(fact)), on=KEY, how="left")
     atoms = {fact: ~nw.col(fact).is_null() for fact in signs}
-    for condition in gate.rule.requires:
-        bound = None if condition.act else could_hold(condition.node, atoms.get)
+    for node in gate.requires:
+        bound = could_hold(node, atoms.get)
         flagged = flagged if bound is None else flagged.filter(bound)
     return flagged.select(KEY)
 

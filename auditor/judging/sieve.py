@@ -22,8 +22,8 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]],
 
     `trends`: for each pack, the citations of offenses that never qualify a report.
     """
-    of_charges = [gate for gate in gates if gate.rule.each == "charge"]
-    of_reports = [gate for gate in gates if gate.rule.each == "report"]
+    of_charges = [gate for gate in gates if gate.each == "charge"]
+    of_reports = [gate for gate in gates if gate.each == "report"]
     kept = [
         *sift_charges(tables, of_charges, engine),
         *sift_reports(tables, of_reports, engine),

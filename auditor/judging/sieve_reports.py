@@ -56,7 +56,7 @@ def _measure(gate: Gate) -> tuple[str, ...]:
 
 
 def _asks(gate: Gate, fact: str) -> bool:
-    return any(fact in names(c.node) for c in gate.rule.requires if not c.act)
+    return any(fact in names(node) for node in gate.requires)
 
 
 def _in_span(tables: Tables, first: date, last: date | None) -> Plan:

@@ -32,18 +32,19 @@ def kept_incidents(
         trends += [never.qualifying] if rules else []
     if not gates:
         return pl.Series("incident_id", [], dtype=pl.String)
-    engine, told = Engine(pin, among, with_who), keyed(export)
+    engine, told, once = Engine(pin, among, with_who), keyed(export), list(dict.fromkeys(gates))
     if told is export:
-        return collect_ids(sift(_tables(export, twins), gates, trends, engine))
+        return collect_ids(sift(_tables(export, twins), once, trends, engine))
     apart = keyed_rows(export, "involvements", twins)
-    return number_of(collect_ids(sift(_tables(told, apart), gates, trends, engine)))
+    return number_of(collect_ids(sift(_tables(told, apart), once, trends, engine)))
 
 
 def _gate(pack: Pack, law: Law, rule: Rule, never: Never) -> Gate:
     span = rule.span or pack.span
     meets = tuple(sorted(never_meet(law.charges, rule))) if rule.each == "charge" else ()
     nexus, lead = (int(str(pack.parameters[name])) for name in ("nexus_days", "lead_window_days"))
-    return Gate(rule, meets, never, nexus, lead, (span.from_, span.to))
+    requires = tuple(c.node for c in rule.requires if not c.act)
+    return Gate(rule.each, requires, meets, never, nexus, lead, (span.from_, span.to))
 
 
 def _never(pack: Pack, law: Law) -> Never:

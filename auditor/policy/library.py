@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,11 @@ from auditor.policy.conditions import parse
 from auditor.policy.listfile import read_list
 from auditor.policy.offenses import OffenseList
 from auditor.policy.pack import Bound, Clause, Condition, Pack, Rule, Span, Untested
+from auditor.policy.shelf import available, shelf
 from auditor.yamlfile import Lined, read_yaml
 
 LARGEST = 4 << 20
 LISTS = ("requires", "unless", "review_if", "shows")
-
-
-def available() -> list[str]:
-    """The ids of the built-in packs, sorted."""
-    return sorted(f.name for f in _built_in().iterdir() if f.joinpath("pack.yaml").is_file())
 
 
 def load_pack(name: str | Path) -> Pack:
@@ -32,7 +27,7 @@ def load_pack(name: str | Path) -> Pack:
     Raises PackError with every problem of the pack, each with file and line.
     """
     if str(name) in available():
-        return _load(_built_in().joinpath(str(name)))
+        return _load(shelf().joinpath(str(name)))
     folder = Path(name)
     if not folder.joinpath("pack.yaml").is_file():
         raise PackError.at(
@@ -44,14 +39,10 @@ def load_pack(name: str | Path) -> Pack:
 
 def read_text(name: str | Path, file: str) -> str | None:
     """A file of a pack, named by the pack's id or folder; None where it has none that can be read."""
-    folder: Traversable = _built_in().joinpath(str(name)) if str(name) in available() else Path(name)
+    folder: Traversable = shelf().joinpath(str(name)) if str(name) in available() else Path(name)
     problems: list[Problem] = []
     text = _text(folder, file, problems)
     return None if problems else text
-
-
-def _built_in() -> Traversable:
-    return files("auditor.policy").joinpath("packs")
 
 
 def _load(folder: Traversable) -> Pack:

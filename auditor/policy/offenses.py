@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,11 @@ class OffenseList:
         self.ladder = Ladder(self.rows)
         self.systems = frozenset(row.system for row in self.rows)
         self.open_ended = frozenset(open_ended)
+
+    @property
+    def content(self) -> Hashable:
+        """What every answer of the list follows from: lists of one content answer alike."""
+        return self.rows, self.open_ended
 
     def protected(self, cited: Citation | None, level: str | None, on: date | None) -> Answer:
         """Whether the list protects from an offense at a level (None: unknown) on a day (None: every row)."""

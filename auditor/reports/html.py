@@ -119,7 +119,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "arrests": screening.arrests,
-        "cell": lambda text: escape(visible(str(text), CELL)),
+        "cell": lambda text: _cell(str(text)),
         "drawn": lambda svg: Markup(svg),  # noqa: S704 - made by reports/svg.py
         "pace": lambda pace: "–" if pace.a_month is None else f"{pace.a_month:.1f} a month",
         "plain": words.plain,
@@ -130,7 +130,7 @@ def _environment() -> Environment:
         "lacking": overview.lacking,
         "marks": screening.marks,
         "number": lambda n: f"{n:,}",
-        "prose": lambda text: escape(prose(text)),
+        "prose": functools.lru_cache(maxsize=2_000)(lambda text: escape(prose(text))),
         "reasons": overview.reasons,
         "rate": words.rate,
         "unclear": screening.unclear,
@@ -147,6 +147,14 @@ def _printed(value: object) -> object:
     if hasattr(value, "__html__"):
         return value
     return "not recorded" if value is None else _escaped(str(value))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _cell(text: str) -> Markup:
+    """A cell of the record, visible, cut and escaped."""
+    from markupsafe import escape
+
+    return escape(visible(text, CELL))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -25,7 +25,10 @@ _AT_FDCWD = -100
 
 @contextlib.contextmanager
 def locked(target: Path) -> Iterator[None]:
-    """Hold the lock of a run folder, again if it is held here; another run that holds it is a `LockedError`."""
+    """Hold the lock of a run folder, again if it is held here; another run that holds it is a `LockedError`.
+
+    The lock's file is gone afterwards: it is removed while held, and whoever opened it before looks for it anew.
+    """
     path = target.parent / f".{target.name}.lock"
     lock = FileLock(path, timeout=0, mode=0o600, is_singleton=True)
     try:
@@ -40,6 +43,9 @@ def locked(target: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        if lock.lock_counter == 1:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
         lock.release()
 
 

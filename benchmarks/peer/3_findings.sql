@@ -76,15 +76,16 @@ CREATE MACRO within_a_day(agency, reported, agency2, acted) AS
     agency IS NOT DISTINCT FROM agency2 AND coalesce(abs(reported - acted) <= 1, true);
 
 CREATE TEMP TABLE elsewhere AS
-WITH named_alike AS (
-    SELECT u.n, i.incident_id, i.name, u.words
-    FROM involvements i
-    JOIN units u ON i.birth_date = u.born AND i.incident_id <> u.incident_id
-    LEFT JOIN reports r ON r.incident_id = i.incident_id
-    WHERE i.name IS NOT NULL AND u.words IS NOT NULL
-      AND within_a_day(r.agency, r.report_date, u.agency, u.police_date)
+-- By birth date and name together: a birth date alone meets nearly everybody.
+WITH folded AS (
+    SELECT incident_id, birth_date AS born, words_of(name) AS words
+    FROM involvements WHERE name IS NOT NULL AND birth_date IN (SELECT born FROM units)
 )
-SELECT n, incident_id FROM named_alike WHERE words_of(name) = words
+SELECT u.n, i.incident_id
+FROM folded i
+JOIN units u ON i.born = u.born AND i.words = u.words AND i.incident_id <> u.incident_id
+LEFT JOIN reports r ON r.incident_id = i.incident_id
+WHERE within_a_day(r.agency, r.report_date, u.agency, u.police_date)
 UNION
 SELECT u.n, i.incident_id
 FROM involvements i

@@ -194,4 +194,24 @@ def test_a_signal_leaves_nothing_behind(tmp_path, sent, code):
         time.sleep(0.1)
         process.send_signal(sent)
         assert process.wait(20) == code
-    assert {p.name for p in tmp_path.iterdir()} <= {"x", ".run.lock"}
+    assert {p.name for p in tmp_path.iterdir()} == {"x"}
+
+
+def test_an_interrupt_at_work_leaves_nothing_behind(tmp_path):
+    export, cache = tmp_path / "x", tmp_path / "cache"
+    export.mkdir()
+    rows = 1_000_000
+    with (export / "incidents.csv").open("w") as file:
+        file.write("incident_id,reported_at,district\n")
+        file.writelines(f"{n:09},2018-03-04 10:{n % 60:02}:00,Mission\n" for n in range(rows))
+    command = [sys.executable, "-m", "auditor", "audit", str(export), *IN_SF, "-o", str(tmp_path / "run")]
+    env = {**os.environ, "AUDITOR_CACHE_DIR": str(cache)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=env) as process:
+        while not (cache / "staged").exists() or not any((cache / "staged").iterdir()):
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(120) == 130
+        assert process.stderr.read().strip() == b"Stopped. Nothing was written."
+    assert {p.name for p in tmp_path.iterdir()} == {"x", "cache"}
+    assert not any((cache / "staged").iterdir())

@@ -7,7 +7,8 @@ import pytest
 
 from auditor.policy.cases import load_cases, reachable
 from auditor.policy.checks import LISTS
-from auditor.policy.library import available, load_pack
+from auditor.policy.library import load_pack
+from auditor.policy.shelf import available
 from auditor.policy.soundness import unsound
 from auditor.policy.starting import write_skeleton
 from auditor.schema import schema

@@ -9,7 +9,8 @@ import pytest
 
 from auditor.api import Options, audit
 from auditor.errors import PackError
-from auditor.policy.library import available, load_pack
+from auditor.policy.library import load_pack
+from auditor.policy.shelf import available
 from auditor.policy.words import in_full, in_words
 from auditor.schema import validator
 

@@ -8,7 +8,8 @@ import pytest
 from auditor.law.citations import read_citation
 from auditor.law.statutes import statutes
 from auditor.policy.answers import LEVELS, pack_answers, statute_answers
-from auditor.policy.library import available, load_pack
+from auditor.policy.library import load_pack
+from auditor.policy.shelf import available
 
 TEXTS = [
     "647(b) PC", "647(b)(2) PC", "PC 647(b)(3)", "647 PC", "653.22(a) PC", "372 PC", "11377(a) HS", "11378 HS",

@@ -37,7 +37,7 @@ def test_a_second_run_replaces_the_first_and_leaves_nothing_beside_it(tmp_path):
     write(tmp_path / "run", {**FILES, "old.txt": b"x"})
     folder = write(tmp_path / "run")
     assert {p.name for p in folder.iterdir()} == {*FILES, "manifest.json"}
-    assert {p.name for p in tmp_path.iterdir()} <= {"run", ".run.lock"}
+    assert {p.name for p in tmp_path.iterdir()} == {"run"}
 
 
 def test_a_crash_leaves_the_old_run(tmp_path):
@@ -47,7 +47,7 @@ def test_a_crash_leaves_the_old_run(tmp_path):
         (stage / "half").write_text("written")
         raise RuntimeError
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
-    assert {p.name for p in tmp_path.iterdir()} <= {"run", ".run.lock"}
+    assert {p.name for p in tmp_path.iterdir()} == {"run"}
 
 
 def test_what_is_not_a_run_is_never_replaced(tmp_path):
