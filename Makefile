@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := demo-run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep lint sieve bench fuzz clean lock
+.PHONY: help demo test test-deep lint sieve bench bench-full fuzz clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,8 +38,11 @@ lint: $(VENV)/.dev ## ruff, mypy, import-linter
 sieve: $(VENV)/.dev ## the sieve on and off on 200,000 synthetic incidents: the same findings
 	AUDITOR_SIEVED=200000 $(BIN)/python -m pytest tests/synthetic -k sieve
 
-bench: $(VENV)/.dev ## one million incidents beside a hand-written DuckDB query
-	$(BIN)/python benchmarks/run.py --incidents 1000000
+bench: $(VENV)/.dev ## a million incidents beside hand-written DuckDB scripts
+	$(BIN)/python benchmarks/run.py --sizes 1 --csv 0.2
+
+bench-full: $(VENV)/.dev ## 1, 10 and 50 million incidents, into docs/performance.md (hours; 15 GB of disk)
+	$(BIN)/python benchmarks/run.py --sizes 1 10 50 --csv 1 10 --write docs/performance.md
 
 fuzz: $(VENV)/.dev ## citations, CSV intake, mappings and packs on odd inputs, FUZZ_SECONDS (600) each
 	$(BIN)/python -m tests.fuzz

@@ -1,7 +1,8 @@
-"""The product beside the DuckDB peer: `python benchmarks/run.py --incidents 1000000 --runs 5`.
+"""The product beside what a user would write instead: `python benchmarks/run.py --sizes 1 10 --runs 5`.
 
-Both run as whole processes on the same files, in turn, after one warm-up of each. Their findings must be the
-same: otherwise the run ends in 1. Times and memory are printed, and never judged.
+All sides run as whole processes on the same files, in turn, after one warm-up of each. Their findings must be the same:
+otherwise the run ends in 1. Times and memory are printed, and never judged. `--write FILE` puts the tables between
+the marks of a document.
 """
 
 from __future__ import annotations
@@ -15,12 +16,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PEERED = ("SF-P1", "SF-P2")
-"""The rules that the peer knows; the product judges all rules of the pack in the same run."""
+"""The rules that the peers know; the product judges all rules of its packs in the same run."""
+
+SIDES = {
+    "auditor": "`auditor audit`, all built-in rules bound to the export, every output",
+    "a": "(a) SF-P1 and SF-P2 by hand in DuckDB",
+    "b": "(b) comparable work for the two in DuckDB",
+    "limit": "limit: Polars decodes the columns, no more",
+}
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 @dataclass(frozen=True)
@@ -32,16 +42,57 @@ class Took:
     memory: float
 
 
-def run(command: list[str], allowed: tuple[int, ...]) -> Took:
+def run(command: list[str], allowed: tuple[int, ...] = (0,), **env: str) -> Took:
     """Run one process to its end and say what it took."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **env})
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     code = process.returncode = os.waitstatus_to_exitcode(status)
     if code not in allowed:
         raise SystemExit(f"{' '.join(command)} ended in {code}")
     return Took(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def generated(place: Path, millions: float, form: str) -> Path:
+    """The folder of a synthetic export, made where it is not there."""
+    folder = place / f"{millions:g}-{form}"
+    if not folder.exists():
+        made = [sys.executable, "-m", "auditor", "synth", "--incidents", str(int(millions * 1_000_000))]
+        subprocess.run([*made, "--format", form, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The commands of all sides on one export, with a place for what they write."""
+
+    export: Path
+    place: Path
+
+    def commands(self) -> dict[str, list[str]]:
+        """By side, in the order in which they run."""
+        product = [sys.executable, "-m", "auditor", "audit", str(self.export), "--jurisdiction", "US-CA-SF"]
+        peer = [sys.executable, str(HERE / "duckdb_peer.py"), str(self.export), "--out"]
+        return {
+            "auditor": [*product, "--out", str(self.place / "run")],
+            "a": [*peer, str(self.place / "a.csv")],
+            "b": [*peer, str(self.place / "b.csv"), "--work", str(self.place / "b")],
+            "limit": [sys.executable, str(HERE / "decode.py"), str(self.export)],
+        }
+
+    def once(self) -> dict[str, Took]:
+        """Run every side once."""
+        cache = {"AUDITOR_CACHE_DIR": str(self.place / "cache")}
+        return {side: run(command, (0, 10, 11), **cache) for side, command in self.commands().items()}
+
+    def differences(self) -> tuple[int, list[tuple[str, ...]]]:
+        """How many findings the product has of the peered rules, and those on which some side differs."""
+        ours, differ = of_product(self.place / "run"), set()
+        for side in ("a", "b"):
+            theirs = of_peer(self.place / f"{side}.csv")
+            differ |= {key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)}
+        return len(ours), sorted(differ)
 
 
 def of_product(folder: Path) -> dict[tuple[str, ...], str]:
@@ -52,45 +103,69 @@ def of_product(folder: Path) -> dict[tuple[str, ...], str]:
 
 
 def of_peer(path: Path) -> dict[tuple[str, ...], str]:
-    """The verdicts of the peer."""
+    """The verdicts of a peer."""
     with path.open(encoding="utf-8", newline="") as lines:
         return {(r["rule"], r["incident_id"], r["charge_id"]): r["verdict"] for r in csv.DictReader(lines)}
 
 
-def generated(incidents: int, seed: int) -> Path:
-    """The folder of the synthetic export, made where it is not there."""
-    folder = HERE / "data" / f"{incidents}-{seed}"
-    if not (folder / "charges.parquet").exists():
-        command = [sys.executable, str(HERE / "generate.py"), "--incidents", str(incidents)]
-        subprocess.run([*command, "--seed", str(seed), "--out", str(folder)], check=True)
-    return folder
-
-
-def main() -> None:
-    """Run both in turn, compare what they found, print what they took."""
-    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
-    parser.add_argument("--incidents", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args()
-    export = generated(options.incidents, options.seed)
+def measure(export: Path, runs: int) -> Iterator[tuple[str, Took]]:
+    """What every side took on an export, turn after turn; the first reading of CSV is a side of its own."""
     with tempfile.TemporaryDirectory() as place:
-        out, found = Path(place, "run"), Path(place, "peer.csv")
-        product = [sys.executable, "-m", "auditor", "audit", str(export), "--policy", "sf-2017"]
-        product += ["--jurisdiction", "US-CA-SF", "--out", str(out)]
-        peer = [sys.executable, str(HERE / "duckdb_peer.py"), str(export), "--out", str(found)]
-        turns = [(run(product, (0, 10, 11)), run(peer, (0,))) for _ in range(options.runs + 1)][1:]
-        ours, theirs = of_product(out), of_peer(found)
-    differ = [key for key in sorted({*ours, *theirs}) if ours.get(key) != theirs.get(key)]
-    print(f"{options.incidents:,} incidents, {len(ours):,} findings, {len(differ)} differences")
-    for name in ("wall", "cpu", "memory"):
-        pairs = [(getattr(a, name), getattr(b, name)) for a, b in turns]
-        one, two = (statistics.median(side) for side in zip(*pairs, strict=True))
-        ratio = statistics.median(a / b for a, b in pairs)
-        print(f"{name:>7}  auditor {one:9.2f}  duckdb {two:9.2f}  ratio {ratio:5.2f}")
+        turn = Turn(export, Path(place))
+        warm = turn.once()
+        if next(export.glob("*.csv"), None) and not next(export.glob("*.parquet"), None):
+            yield "first", warm["auditor"]
+        for _ in range(runs):
+            yield from turn.once().items()
+        findings, differ = turn.differences()
+    print(
+        f"{export.name}: {findings:,} findings of {' and '.join(PEERED)}, {len(differ)} differences",
+        flush=True,
+    )
     if differ:
         print("first differences:", *differ[:5], sep="\n  ")
         raise SystemExit(1)
+
+
+def table(title: str, took: list[tuple[str, Took]]) -> str:
+    """The medians of each side, with the product's ratio to it, as a table in Markdown."""
+    of: dict[str, list[Took]] = {}
+    for side, one in took:
+        of.setdefault(side, []).append(one)
+    middle = {s: [statistics.median(getattr(t, m) for t in all_) for m in ("wall", "cpu", "memory")]
+              for s, all_ in of.items()}  # fmt: skip
+    lines = [f"**{title}**, medians of {len(of['auditor'])}", "",
+             "| side | wall time (s) | processor time (s) | peak memory (MB) | product / side, wall |",
+             "| --- | --: | --: | --: | --: |"]  # fmt: skip
+    says = SIDES | {"first": "`auditor audit`, the first reading of the CSV"}
+    for side, (wall, cpu, memory) in middle.items():
+        ratio = statistics.median(a.wall / b.wall for a, b in zip(of["auditor"], of[side], strict=False))
+        lines.append(f"| {says[side]} | {wall:.1f} | {cpu:.1f} | {memory:,.0f} | {ratio:.2f} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print, and write."""
+    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser.add_argument(
+        "--sizes", type=float, nargs="*", default=[1.0], help="millions of incidents in Parquet"
+    )
+    parser.add_argument("--csv", type=float, nargs="*", default=[], help="millions of incidents in CSV")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--data", type=Path, default=HERE / "data")
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args()
+    asked = [(size, "parquet") for size in options.sizes] + [(size, "csv") for size in options.csv]
+    tables = []
+    for size, form in asked:
+        export = generated(options.data, size, form)
+        title = f"{size:g} million incidents, {'Parquet' if form == 'parquet' else 'CSV'}"
+        tables.append(table(title, list(measure(export, options.runs))))
+        print(tables[-1], flush=True)
+    if options.write:
+        head, _, rest = options.write.read_text("utf-8").partition(BEGIN)
+        tail = rest.partition(END)[2]
+        options.write.write_text(f"{head}{BEGIN}\n\n" + "\n".join(tables) + f"\n{END}{tail}", "utf-8")
 
 
 if __name__ == "__main__":

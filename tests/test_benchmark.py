@@ -1,39 +1,23 @@
-"""The product and the hand-written DuckDB peer find the same on a small synthetic export."""
+"""The benchmark runs, and every side finds the same as the product, on a small export in Parquet and in CSV."""
 
-import csv
 import subprocess
 import sys
 from pathlib import Path
 
-from auditor.api import Options, audit
-
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
-PEERED = ("SF-P1", "SF-P2")
-
-
-def test_the_peer_agrees_on_a_small_export(tmp_path):
-    make = [
-        sys.executable,
-        BENCHMARKS / "generate.py",
-        "--incidents",
-        "20000",
-        "--seed",
-        "2",
-        "--out",
-        tmp_path / "x",
-    ]
-    peer = [sys.executable, BENCHMARKS / "duckdb_peer.py", tmp_path / "x", "--out", tmp_path / "peer.csv"]
-    for command in (make, peer):
-        subprocess.run(command, check=True, capture_output=True)
-    with (tmp_path / "peer.csv").open(newline="") as lines:
-        theirs = {(r["rule"], r["incident_id"], r["charge_id"]): r["verdict"] for r in csv.DictReader(lines)}
-    found = audit(tmp_path / "x", ["sf-2017"], options=Options(jurisdiction="US-CA-SF")).finding_list
-    ours = {
-        (f["rule"], f["incident_id"], f["charge_id"] or ""): f["verdict"]
-        for f in found
-        if f["rule"] in PEERED
-    }
-    assert ours == theirs
-    assert {"breach", "possible"} == set(ours.values())
+def test_all_sides_agree_and_the_tables_are_written(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("Before.\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nAfter.\n", "utf-8")
+    command = [sys.executable, BENCHMARKS / "run.py", "--sizes", "0.02", "--csv", "0.02", "--runs", "1"]
+    made = ["--data", tmp_path / "data", "--write", page]
+    told = subprocess.run([*command, *made], check=True, capture_output=True, text=True).stdout
+    agreed = [line for line in told.splitlines() if line.endswith(" 0 differences")]
+    assert len(agreed) == 2
+    assert all(int(line.split()[1]) > 5 for line in agreed)
+    text = page.read_text("utf-8")
+    assert text.startswith("Before.\n<!--") and text.endswith("-->\nAfter.\n")
+    assert "old" not in text
+    assert text.count("(b) comparable work") == 2
+    assert text.count("the first reading of the CSV") == 1

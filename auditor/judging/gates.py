@@ -40,7 +40,7 @@ class Tables:
     """The record tables that the sieve reads, each a lazy frame of the engine.
 
     `twins` are the involvements whose person id stands on several of their incident; `links` is None where the
-    export has none.
+    export has none. `ids_tell`: different ids in one incident tell two people apart.
     """
 
     incidents: Plan
@@ -51,6 +51,7 @@ class Tables:
     evidence: Plan
     twins: Plan
     links: Plan | None
+    ids_tell: bool
 
 
 @dataclass(frozen=True)

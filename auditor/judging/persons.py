@@ -5,12 +5,15 @@ A pair frame holds the two sides under prefixes. Each side has the columns of `S
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 import polars as pl
 
 SIDE = ("pid", "pid_file", "name_key", "words", "birth_date", "age", "sex", "race_key", "ethnicity_key")
+
+_PLAIN_WORDS = re.compile("[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Scope:
 
 def name_words(name: str) -> list[str]:
     """The distinct words of a name after NFKD without marks, case folding and punctuation to spaces."""
+    if name.isascii():
+        return sorted({*_PLAIN_WORDS.findall(name.lower())})
     marked = unicodedata.normalize("NFKD", name)
     bare = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
     return sorted({*"".join(c if c.isalnum() else " " for c in bare).split()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import narwhals as nw
@@ -54,15 +55,14 @@ def read_rows(tables: Tables, keys: Plan, engine: Engine) -> Tables:
     def of(table: Plan, *columns: str) -> Plan:
         return engine.pin(engine.among(table.select(KEY, *columns), keys))
 
-    return Tables(
+    return replace(
+        tables,
         incidents=of(tables.incidents, "reported_at", "occurred_at"),
         involvements=of(tables.involvements, "role", "offense_id", "name", "birth_date"),
         offenses=of(tables.offenses, "offense_id", "citation"),
         arrests=of(tables.arrests, "person_id", "arrested_at"),
         charges=keys,
         evidence=of(tables.evidence, "kind"),
-        twins=tables.twins,
-        links=tables.links,
     )
 
 

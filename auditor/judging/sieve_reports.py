@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
 import narwhals as nw
 
-from auditor.judging.gates import KEY, REPORTERS, Engine, Gate, Plan, Tables, may_be, pass_gate, reporting
+from auditor.judging.gates import (
+    KEY,
+    REPORTERS,
+    Engine,
+    Gate,
+    Pin,
+    Plan,
+    Tables,
+    may_be,
+    pass_gate,
+    reporting,
+)
 from auditor.policy.conditions import names
+
+ACCUSED = ("suspect", "arrestee")
 
 
 def sift_reports(tables: Tables, gates: Sequence[Gate], engine: Engine) -> list[Plan]:
     """The incidents (`incident_id`) that rules on reports keep."""
     kept, pin = [], engine.pin
     for not_qualifying, own in groupby(sorted(gates, key=_measure), key=_measure):
-        alike = list(own)
-        reports = pin(reporting(tables, not_qualifying))
-        for gate in alike:
-            dated = pin(reports.join(_in_span(tables, *gate.span), on=KEY, how="semi"))
-            signs = {
-                "sex_trade_involved": _involved(tables, gate.never.involved, dated),
-                "drug_noted": _drugs(tables, gate, dated),
-            }
-            asked = {fact: pin(sign) for fact, sign in signs.items() if _asks(gate, fact)}
-            kept.append(pin(pass_gate(gate, dated, asked)))
+        reports, alike = pin(reporting(tables, not_qualifying)), list(own)
+        for span in dict.fromkeys(gate.span for gate in alike):
+            inside = pin(_in_span(tables, reports, *span, engine))
+            near = _near(tables, inside, engine)
+            accusable = pin(_accusable(near, inside, engine))
+            kept += [_sift(gate, near, inside, accusable, pin) for gate in alike if gate.span == span]
     return kept
+
+
+def _sift(gate: Gate, near: Tables, reports: Plan, accusable: Plan, pin: Pin) -> Plan:
+    signs = {
+        "sex_trade_involved": _involved(near, gate.never.involved),
+        "drug_noted": _drugs(near, gate).join(accusable, on=KEY, how="semi"),
+    }
+    asked = {fact: pin(sign) for fact, sign in signs.items() if _asks(gate, fact)}
+    return pin(pass_gate(gate, reports, asked))
+
+
+def _near(tables: Tables, reports: Plan, engine: Engine) -> Tables:
+    """The rows of these incidents."""
+
+    def of(table: Plan, *columns: str) -> Plan:
+        return engine.pin(engine.among(table.select(KEY, *columns), reports))
+
+    person = ("person_id", "name", "birth_date", "age")
+    return replace(
+        tables,
+        involvements=of(tables.involvements, "role", "offense_id", "sex_trade", *person),
+        offenses=of(tables.offenses, "offense_id", "citation"),
+        charges=of(tables.charges, "citation", *person),
+    )
 
 
 def sift_trend(tables: Tables, not_qualifying: Sequence[Sequence[str]], engine: Engine) -> list[Plan]:
@@ -34,19 +68,14 @@ def sift_trend(tables: Tables, not_qualifying: Sequence[Sequence[str]], engine: 
     pin = engine.pin
     engaged = pin(tables.involvements.filter(nw.col("sex_trade")).select(KEY).unique())
     role = nw.col("role")
-    near = Tables(
-        incidents=tables.incidents,
+    near = replace(
+        tables,
         involvements=pin(
             engine.among(tables.involvements.select(KEY, "role", "offense_id"), engaged).filter(
                 role.is_null() | role.is_in(REPORTERS)
             )
         ),
         offenses=pin(engine.among(tables.offenses.select(KEY, "offense_id", "citation"), engaged)),
-        arrests=tables.arrests,
-        charges=tables.charges,
-        evidence=tables.evidence,
-        twins=tables.twins,
-        links=tables.links,
     )
     return [pin(reporting(near, never)) for never in sorted(set(map(tuple, not_qualifying)))]
 
@@ -59,7 +88,7 @@ def _asks(gate: Gate, fact: str) -> bool:
     return any(fact in names(node) for node in gate.requires)
 
 
-def _in_span(tables: Tables, first: date, last: date | None) -> Plan:
+def _in_span(tables: Tables, reports: Plan, first: date, last: date | None, engine: Engine) -> Plan:
     """The incidents of people whose report may lie in a span: in it, without a day, or perhaps another agency's."""
     day = nw.col("day")
     inside = day.is_null() | (day >= first)
@@ -67,26 +96,68 @@ def _in_span(tables: Tables, first: date, last: date | None) -> Plan:
         inside = inside & (day.is_null() | (day <= last))
     own, theirs = nw.col("agency"), nw.col("report_agency")
     another = ~own.is_null() & (theirs.is_null() | (own != theirs))
-    days = tables.incidents.select(
+    days = engine.among(tables.incidents, reports).select(
         KEY, nw.col("agency").alias("report_agency"), day=nw.coalesce("reported_at", "occurred_at").dt.date()
     )
-    people = tables.involvements.select(KEY, "agency").unique()
-    return people.join(days, on=KEY, how="left").filter(inside | another).select(KEY).unique()
+    people = engine.pin(engine.among(tables.involvements.select(KEY, "agency"), reports)).unique()
+    return people.join(engine.pin(days), on=KEY, how="left").filter(inside | another).select(KEY).unique()
 
 
-def _involved(tables: Tables, never: Sequence[str], among: Plan) -> Plan:
+def _involved(near: Tables, never: Sequence[str]) -> Plan:
     """Incidents in which somebody could be engaged in the sex trade: recorded so, not said, or charged so."""
     flag = nw.col("sex_trade")
-    recorded = tables.involvements.filter(flag.is_null() | flag).select(KEY)
-    charged = tables.charges.filter(may_be(nw.col("citation"), never)).select(KEY)
-    return nw.concat([recorded, charged]).unique().join(among, on=KEY, how="semi")
+    recorded = near.involvements.filter(flag.is_null() | flag).select(KEY)
+    charged = near.charges.filter(may_be(nw.col("citation"), never)).select(KEY)
+    return nw.concat([recorded, charged]).unique()
 
 
-def _drugs(tables: Tables, gate: Gate, among: Plan) -> Plan:
+def _drugs(near: Tables, gate: Gate) -> Plan:
     """Incidents in which drugs could be noted against somebody: charged, or an offense of the incident."""
-    charged = tables.charges.filter(may_be(nw.col("citation"), gate.never.drug)).select(KEY)
-    cited = tables.offenses.filter(may_be(nw.col("citation"), gate.never.drug_offense)).select(KEY)
-    named = tables.involvements.select(KEY, "offense_id").filter(~nw.col("offense_id").is_null())
-    recorded = tables.offenses.select(KEY, "offense_id")
+    charged = near.charges.filter(may_be(nw.col("citation"), gate.never.drug)).select(KEY)
+    cited = near.offenses.filter(may_be(nw.col("citation"), gate.never.drug_offense)).select(KEY)
+    named = near.involvements.select(KEY, "offense_id").filter(~nw.col("offense_id").is_null())
+    recorded = near.offenses.select(KEY, "offense_id")
     dangling = named.join(recorded, on=[KEY, "offense_id"], how="anti").select(KEY)
-    return nw.concat([charged, cited, dangling]).unique().join(among, on=KEY, how="semi")
+    return nw.concat([charged, cited, dangling]).unique()
+
+
+# ── Reporter and accused ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _accusable(near: Tables, reports: Plan, engine: Engine) -> Plan:
+    """Incidents in which whoever reported could be whoever is accused, as suspect, arrestee or by a charge.
+
+    They surely are two people only where both have ids, which differ, and neither a birth date that both could
+    have nor rows of one id that may contradict each other leave that open.
+    """
+    if not near.ids_tell:
+        return reports
+    role, pid = nw.col("role"), nw.col("person_id")
+    reporters = near.involvements.filter(role.is_null() | role.is_in(REPORTERS)).select(KEY, "person_id")
+    suspects = near.involvements.filter(role.is_null() | role.is_in(ACCUSED)).select(KEY, "person_id")
+    accused = nw.concat([suspects, near.charges.select(KEY, "person_id")]).unique()
+    open_ = [
+        reporters.filter(pid.is_null()).join(accused, on=KEY, how="semi").select(KEY),
+        accused.filter(pid.is_null()).select(KEY),
+        accused.filter(~pid.is_null()).join(reporters, on=[KEY, "person_id"], how="semi").select(KEY),
+        _of_one_birth(near),
+        engine.among(near.twins.select(KEY), reports),
+        _at_odds(near),
+    ]
+    return nw.concat(open_).unique()
+
+
+def _of_one_birth(near: Tables) -> Plan:
+    """Incidents in which two ids have one birth date."""
+    rows = nw.concat([t.select(KEY, "person_id", "birth_date") for t in (near.involvements, near.charges)])
+    known = rows.filter(~nw.col("person_id").is_null(), ~nw.col("birth_date").is_null()).unique()
+    return known.group_by(KEY, "birth_date").agg(nw.len().alias("ids")).filter(nw.col("ids") > 1).select(KEY)
+
+
+def _at_odds(near: Tables) -> Plan:
+    """Incidents in which a charge and an involvement of one id differ in what they say of the person."""
+    told = ("name", "birth_date", "age")
+    charged = near.charges.select(KEY, "person_id", *(nw.col(c).alias(f"charged_{c}") for c in told))
+    both = near.involvements.join(charged.filter(~nw.col("person_id").is_null()), on=[KEY, "person_id"])
+    differ = [(nw.col(c) != nw.col(f"charged_{c}")).fill_null(False) for c in told]
+    return both.filter(nw.any_horizontal(*differ, ignore_nulls=False)).select(KEY)

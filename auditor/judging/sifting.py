@@ -78,4 +78,5 @@ def _tables(export: Export, twins: pl.LazyFrame) -> Tables:
         evidence=of("evidence"),
         twins=wrap(twins),
         links=of("links") if "links" in export.tables else None,
+        ids_tell=export.person_id_scope != "file",
     )
