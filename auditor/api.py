@@ -223,7 +223,7 @@ def audit(
         say(f"judging {docket.incidents.height:,} incidents by {outcome.pack.id}")
         outcomes.append(_judge(outcome, export, base, shared, options, findings, failures))
     findings = sort_findings(findings)
-    listing = [(o.pack, laws[o.pack.id]) for o in plan if not o.missing]
+    listing = [(o.pack, shared.law(o.pack)) for o in plan if not o.missing]
     coverage = {
         "schema": "coverage/1",
         **read,

@@ -17,7 +17,8 @@ def test_all_sides_agree_and_the_tables_are_written(tmp_path):
     assert len(agreed) == 2
     assert all(int(line.split()[1]) > 5 for line in agreed)
     text = page.read_text("utf-8")
-    assert text.startswith("Before.\n<!--") and text.endswith("-->\nAfter.\n")
+    assert text.startswith("Before.\n<!--")
+    assert text.endswith("-->\nAfter.\n")
     assert "old" not in text
     assert text.count("(b) comparable work") == 2
     assert text.count("the first reading of the CSV") == 1
