@@ -11,8 +11,9 @@ from auditor.judging.lawbook import read_citations
 from auditor.judging.tally import Outcome, PackOutcome, settles_most
 from auditor.policy.conditions import names
 from auditor.policy.facts import FACTS
-from auditor.policy.library import available, load_pack
+from auditor.policy.library import load_pack
 from auditor.policy.pack import Pack, Rule
+from auditor.policy.shelf import available
 
 
 def rules_told(export: Export) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
