@@ -6,12 +6,14 @@ import dataclasses
 import gzip
 import json
 import re
+from datetime import date, timedelta
 from functools import reduce
 from pathlib import Path
 
 import pytest
 
 from auditor.api import Options, audit, convert
+from auditor.inspecting.inspection import inspect
 from auditor.intake.mapping_file import load_mapping
 from auditor.policy.library import load_pack
 from auditor.schema import schema, validator
@@ -36,6 +38,7 @@ MADE = {
     "summary": "summary.json",
     "manifest": "manifest.json",
     "conversion": "conversion.json",
+    "inspect": "inspect*.json",
 }
 OF_TABLES = re.compile(r"^[a-z]+_source$")
 
@@ -94,7 +97,41 @@ def outputs(tmp_path_factory):
     made = convert(ROOT / "fixtures" / "sf-demo.flat", folder / "converted")
     audit(made.folder, ["sf-2017"], options=in_sf).write(folder / "run-converted")
     whole = convert(folder / "poor", folder / "whole", mapping=EXAMPLES / "mapping.yaml")
-    return [ROOT / "fixtures" / "sf-demo.run", *folder.glob("run-*"), made.folder, whole.folder]
+    write_inspections(folder)
+    return [ROOT / "fixtures" / "sf-demo.run", folder, *folder.glob("run-*"), made.folder, whole.folder]
+
+
+def write_inspections(folder):
+    """What `inspect` tells of exports: known, with gaps, and of files that no mapping or nothing at all can read."""
+    (folder / "unknown.csv").write_text(
+        "Incident Number,Report Datetime,Officer\n1,2018-03-04,7\n", encoding="utf-8"
+    )
+    (folder / "broken.parquet").write_bytes(b"PAR1 no table")
+    write_gaps(folder / "gaps")
+    ways = [
+        ((ROOT / "fixtures" / "sf-demo",), "canonical"),
+        ((folder / "poor",), EXAMPLES / "mapping.yaml"),
+        ((folder / "nobody",), None),
+        ((folder / "gaps",), None),
+        ((folder / "unknown.csv", folder / "broken.parquet"), None),
+    ]
+    for nth, (paths, mapping) in enumerate(ways):
+        told = inspect(paths, mapping)
+        (folder / f"inspect-{nth}.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def write_gaps(folder):
+    """A year of reports, 18 a day: a month is silent, one runs low, a district stops; and a row too long."""
+    folder.mkdir()
+    lines = ["agency,incident_id,reported_at,district"]
+    for number in range(365 * 18):
+        day, district = date(2018, 1, 1) + timedelta(number // 18), ("North", "South", "Park")[number % 3]
+        silent = date(2018, 3, 30) <= day <= date(2018, 5, 2)
+        low = date(2018, 7, 2) <= day <= date(2018, 7, 29) and number % 5
+        if not (silent or low or (district == "Park" and day > date(2018, 10, 1))):
+            lines.append(f"SFPD,18-{number:06d},{day} 10:00:00,{district}")
+    lines.append("SFPD,18-999999,2018-12-31,North,x,y")
+    (folder / "incidents.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def odd_files(folder):
@@ -202,7 +239,7 @@ def test_every_key_that_users_write_stands_in_an_example(name):
 
 @pytest.mark.parametrize("name", MADE)
 def test_every_key_that_a_run_writes_is_written_by_one(outputs, name):
-    paths = [folder / MADE[name] for folder in outputs if (folder / MADE[name]).is_file()]
+    paths = sorted(path for folder in outputs for path in folder.glob(MADE[name]))
     check_every_key(name, [(path, piece) for path in paths for piece in read(path)])
 
 
