@@ -27,7 +27,7 @@ FEWEST = 200
 
 WEEKS_BEFORE, LEAST_WEEKS = 12, 6
 DEVIATIONS = 4.0
-DISTRICT_SILENCE = 14
+LONG_SILENCE = 14
 MOST = 50
 
 
@@ -52,7 +52,7 @@ def find_gaps(export: Export) -> dict[str, Any]:
         "incident_numbers": numbers,
         "silent_days": silences[:MOST],
         "silent_months": _months(silences),
-        "districts": _districts(dated, first, last)[:MOST],
+        "districts": _districts(dated, first, last, _held(counts, silences, first))[:MOST],
         "drops": _drops(counts, first)[:MOST],
     }
 
@@ -84,10 +84,13 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
 def _silent(counts: Sequence[int], first: date) -> list[dict[str, Any]]:
     """Days without a report where the medians of their weekdays let expect some."""
     usual = [median(counts[weekday::7]) for weekday in range(min(7, len(counts)))]
+    mean = sum(counts) / len(counts)
     least = math.log(len(counts) / CHANCE)
     found = []
     for start, long in _runs([count == 0 for count in counts]):
         expected = sum(usual[place % 7] for place in range(start, start + long))
+        if long >= LONG_SILENCE:
+            expected = max(expected, mean * long)
         if expected >= least:
             found.append(_stretch(first, start, long) | {"expected": round(expected)})
     return found
@@ -114,27 +117,33 @@ def _next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _districts(dated: pl.DataFrame, first: date, last: date) -> list[dict[str, Any]]:
-    """Stretches of two weeks and more in which a district that reports at its own rate is silent."""
+def _held(counts: Sequence[int], silences: Sequence[Mapping[str, Any]], first: date) -> list[bool]:
+    """Whether each day is outside of the silences of the whole export."""
+    held = [True] * len(counts)
+    for silence in silences:
+        start = (date.fromisoformat(silence["from"]) - first).days
+        held[start : start + silence["days"]] = [False] * silence["days"]
+    return held
+
+
+def _districts(dated: pl.DataFrame, first: date, last: date, held: Sequence[bool]) -> list[dict[str, Any]]:
+    """Stretches of two weeks and more, beside silences of the whole export, in which a district is silent."""
     own = dated.drop_nulls("district")
-    held = sorted(own["district"].unique())
+    names = sorted(own["district"].unique())
     days = (last - first).days + 1
+    least = math.log(days * max(1, len(names)) / CHANCE)
     found = []
-    for district in held:
+    for district in names:
         counts = _by_day(own.filter(pl.col("district") == district)["day"], first, last)
         active = [place for place, count in enumerate(counts) if count]
-        if not active:
+        if len(active) < 2:
             continue
-        rate = sum(counts) / (active[-1] - active[0] + 1)
+        rate = sum(counts) / max(1, sum(held[active[0] : active[-1] + 1]))
         for start, long in _runs([count == 0 for count in counts]):
-            begins_late = start == 0
-            unusual = rate * long >= math.log(days * len(held) / CHANCE)
-            if long >= DISTRICT_SILENCE and unusual and not begins_late and len(active) > 1:
-                to_the_end = start + long == days
-                found.append(
-                    {"district": district, **_stretch(first, start, long), "expected": round(rate * long)}
-                    | {"to_the_end": to_the_end}
-                )
+            alone = sum(held[start : start + long])
+            if start and alone >= LONG_SILENCE and rate * alone >= least:
+                told = {"expected": round(rate * alone), "to_the_end": start + long == days}
+                found.append({"district": district, **_stretch(first, start, long), **told})
     return found
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from auditor.intake.export import Export
 from auditor.judging import persons
 from auditor.judging.agencies import KEYLESS, take_agency
+from auditor.judging.issued import with_issue
 from auditor.records.tables import TABLES, empty_frame
 
 
@@ -44,7 +45,7 @@ def make_docket(export: Export, incident_ids: pl.Series | None, scope: persons.S
     Rows that name no agency while their number belongs to several are left out (intake counts them).
     """
     raw = _fetch(export, incident_ids)
-    rows = _drop_duplicates(_with_incidents(raw))
+    rows = _drop_duplicates(with_issue(_with_incidents(raw), by_file=scope.person_ids == "file"))
     keys, rows = _number(rows)
     rows, contradictory = _without_contradictory_ids(rows, scope)
     return Docket(_incidents(keys, rows["incidents"]), rows, _tied(keys, rows["links"]), scope, contradictory)
@@ -117,7 +118,7 @@ def _without_contradictory_ids(
     for name in ("involvements", "charges", "arrests", "evidence", "referrals"):
         frame = out[name]
         if "pid" not in frame.columns:
-            frame = frame.with_columns(pid="person_id", pid_file="file")
+            frame = frame.with_columns(pid="person_id")
         marked = frame.join(clashes.select(on).unique().with_columns(clash=pl.lit(True)), on=on, how="left")
         clean = [
             pl.when(pl.col("clash").is_null()).then(pl.col(c)).alias(c)

@@ -38,7 +38,7 @@ def name_words(name: str) -> list[str]:
 
 
 def prepare(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the columns of `SIDE` made from `person_id`, `file` and the person columns.
+    """Rows (with `pid_file`) with the columns of `SIDE` made from `person_id` and the person columns.
 
     `name_key` is the set of a name's words as text, null where the name has none; `words` are those of two
     letters or more.
@@ -56,10 +56,8 @@ def prepare(rows: pl.DataFrame) -> pl.DataFrame:
     folded = {
         f"{c}_key": pl.col(c).str.to_lowercase().str.replace_all(r"\s+", "") for c in ("race", "ethnicity")
     }
-    return (
-        rows.join(table, on="name", how="left", maintain_order="left")
-        .with_columns(**folded, pid=pl.col("person_id"))
-        .with_columns(pid_file=pl.when(pl.col("pid").is_not_null()).then(pl.col("file")))
+    return rows.join(table, on="name", how="left", maintain_order="left").with_columns(
+        **folded, pid=pl.col("person_id")
     )
 
 

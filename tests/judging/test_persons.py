@@ -8,7 +8,7 @@ import pytest
 from auditor.judging.persons import Scope, name_words, prepare, same_person, same_person_elsewhere
 
 SIDE = {
-    "person_id": pl.String, "file": pl.String, "name": pl.String, "birth_date": pl.Date, "age": pl.Int64,
+    "person_id": pl.String, "pid_file": pl.String, "name": pl.String, "birth_date": pl.Date, "age": pl.Int64,
     "sex": pl.String, "race": pl.String, "ethnicity": pl.String,
 }  # fmt: skip
 ANN = {"name": "Ann Lee", "birth_date": date(1990, 3, 4)}
@@ -16,7 +16,7 @@ ANN = {"name": "Ann Lee", "birth_date": date(1990, 3, 4)}
 
 def pair(one, two):
     left, right = (
-        prepare(pl.DataFrame([{**dict.fromkeys(SIDE), "file": "a.csv", **row}], schema=SIDE))
+        prepare(pl.DataFrame([{**dict.fromkeys(SIDE), "pid_file": "a.csv", **row}], schema=SIDE))
         for row in (one, two)
     )
     return pl.concat(
@@ -71,7 +71,7 @@ def test_one_arrest_and_sure_difference_come_in_their_place():
 
 
 def test_scope_of_ids():
-    other_file = {"person_id": "1", "file": "b.csv"}
+    other_file = {"person_id": "1", "pid_file": "b.csv"}
     assert same({"person_id": "1"}, other_file, Scope("file")) is None
     assert same({"person_id": "1"}, other_file, Scope("export")) is True
     elsewhere = pair({"person_id": "1"}, {"person_id": "1"})
