@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := demo-run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep lint sieve bench bench-full fuzz clean lock
+.PHONY: help demo test test-deep lint sieve bench bench-full fuzz mutate clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,10 +47,14 @@ bench-full: $(VENV)/.dev ## 1, 10 and 50 million incidents, into docs/performanc
 fuzz: $(VENV)/.dev ## citations, CSV intake, mappings and packs on odd inputs, FUZZ_SECONDS (600) each
 	$(BIN)/python -m tests.fuzz
 
+mutate: $(VENV)/.dev ## break verdicts, facts, identity and look-up in small ways; every survivor is listed
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 lock: $(VENV)/.dev ## renew the pinned, hashed dependencies
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml requirements/build.in -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --extra report --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean: ## remove the environment and what the targets made
-	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) mutants build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

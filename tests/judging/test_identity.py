@@ -16,7 +16,10 @@ def test_golden_vectors():
     charge = charge_key("C1", "647(b) PC", None, 0)
     assert finding_id("sf-2017", "SF-P1", incident, person, charge) == "d64cb836746dd5775469a9ae2997b7dc"
     unnamed = charge_key(None, " 647(B)  PC", "2018-03-04T00:00:00", 1)
+    assert person_key(None, "ann lee", "1990-01-02") == ("name_birth_date", "ann lee", "1990-01-02")
+    assert person_key(None, None, "1990-01-02") == ("none",)
     nobody = person_key(None, "ann lee", None)
+    assert nobody == ("none",)
     assert (
         finding_id("sf-2017", "SF-P1", (None, "180012345"), nobody, unnamed)
         == "dd1d1c57c1188b753551d1143e769440"
