@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := demo-run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep lint sieve bench bench-full fuzz mutate clean lock
+.PHONY: help demo test test-deep browser lint sieve bench bench-full fuzz mutate clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -23,7 +23,11 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 demo: $(VENV)/.run ## audit fixtures/sf-demo and say where the report is
 	$(BIN)/auditor audit fixtures/sf-demo --jurisdiction US-CA-SF --complete evidence --complete referrals --out $(DEMO) --no-exit-codes
 
-test: lint ## lint, types, imports, and all tests
+browser: ## the browser that tests open the report in, by apt where that is allowed
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
+	  || echo "No chromium, and none can be installed here: the tests that need one are skipped."
+
+test: lint browser ## lint, types, imports, and all tests
 	$(BIN)/python -m pytest -n 2
 
 test-deep: $(VENV)/.dev ## the product beside the slow reading on many more random exports

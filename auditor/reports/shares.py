@@ -81,6 +81,11 @@ class Group:
     broken: int
 
     @property
+    def some(self) -> bool:
+        """Anything is counted."""
+        return any((self.breach, self.possible, self.applied))
+
+    @property
     def share_kept(self) -> Share:
         """How often the rules were kept among the times that they applied."""
         return Share(self.kept, self.applied)

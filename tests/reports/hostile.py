@@ -7,7 +7,7 @@ import copy
 from tests.reports.sample import Plain, findings, row, run, screened
 
 HOSTILE = {
-    "markup": "<script>alert('x')</script><img src=x onerror=alert(1)>",
+    "markup": "<script>alert('x')</script></noscript><img src=x onerror=alert(1)>",
     "attribute": '" onmouseover="alert(1)" x=\'',
     "template": "{{ 7 * 7 }}{% raw %} [bold red]rich[/bold red] [link=https://example.com]",
     "right to left": "P100\u202egnp.exe\u2066 שלום",
@@ -24,6 +24,15 @@ TEXTS = (
     "incident_id", "person_id", "agency", "district", "citation", "offense", "charge_id", "arrest_id", "officer_id",
     "title", "statement",
 )  # fmt: skip
+
+GROUPS = {
+    "district": "district",
+    "officer": "officer_id",
+    "race": "race",
+    "gender": "gender",
+    "age_band": "age_band",
+}
+"""The lists of a summary that hold text of the record, with the key of it."""
 
 
 def hostile_finding(finding: Plain, text: str) -> Plain:
@@ -44,6 +53,12 @@ def hostile_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:
     summary["export"] |= dict.fromkeys(("mapping", "jurisdiction"), HOSTILE["attribute"]) | {"notes": [every]}
     summary["policies"][0]["title"] = every
     summary["what_if"] = ["sf-2017"]
+    rule = summary["policies"][0]["rules"][0]["rule"]
+    for by, key in GROUPS.items():
+        summary["policies"][0][f"by_{by}"] = [
+            {"rule": rule, key: text, "breach": 2, "possible": 1, "applied": 20, "kept": 18}
+            for text in (*HOSTILE.values(), None)
+        ]
     coverage["files"][0] |= {"file": every, "rejected": {HOSTILE["markup"]: 1}}
     coverage["files_not_read"] = [{"file": every, "why": every}]
     coverage["citations"]["unreadable"] = [

@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const cards = [...get("shown").children];
   const cases = [...table.tBodies].map((body, place) => ({ body, place, card: cards[place], rows: [...body.rows] }));
   const cell = (row, column) => row.cells[column].textContent;
-  const caseOf = new Map(cases.flatMap((one) => one.rows.map((row) => [row.querySelector("a").hash, one])));
+  const caseOf = new Map(cases.flatMap((one) => one.rows.map((row) => [row.querySelector("a").getAttribute("href"), one])));
   const filters = { verdict: 2, rule: 3, district: 6 };
   let order = cases, found = cases, page = 0, shown = [], sorted = { column: -1, down: false };
 
@@ -62,13 +62,20 @@ document.addEventListener("DOMContentLoaded", () => {
     draw();
   }
 
+  function clear() {
+    for (const field of get("tools").elements) if (field.id) field.value = "";
+  }
+
   function sort(column, head) {
     const down = sorted.column === column && !sorted.down;
     const back = sorted.column === column && sorted.down;
     sorted = { column: back ? -1 : column, down };
     const key = (one) => cell(one.rows.find((row) => !row.hidden) || one.rows[0], column);
     const compare = new Intl.Collator("en", { numeric: true }).compare;
-    order = back ? cases : [...cases].sort((a, b) => (down ? -1 : 1) * compare(key(a), key(b)) || a.place - b.place);
+    const keys = new Map(cases.map((one) => [one, key(one)]));
+    const blank = (one) => Number(keys.get(one) === "–");
+    const by = (a, b) => blank(a) - blank(b) || (down ? -1 : 1) * compare(keys.get(a), keys.get(b)) || a.place - b.place;
+    order = back ? cases : [...cases].sort(by);
     for (const th of table.tHead.rows[0].cells) th.removeAttribute("aria-sort");
     if (!back) head.setAttribute("aria-sort", down ? "descending" : "ascending");
     filter();
@@ -77,7 +84,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function open(hash) {
     const one = table && caseOf.get(hash);
     if (one) {
-      if (!found.includes(one)) { get("tools").reset(); filter(); }
+      if (!found.includes(one)) { clear(); filter(); }
       page = Math.floor(found.indexOf(one) / SIZE);
       draw();
     }
@@ -108,7 +115,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let waiting;
   get("search").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
   get("tools").addEventListener("change", filter);
-  get("tools").addEventListener("reset", () => setTimeout(filter));
+  get("tools").addEventListener("reset", (event) => { event.preventDefault(); clear(); filter(); });
   get("tools").addEventListener("submit", (event) => event.preventDefault());
   const turn = (to) => { page = to; draw(); };
   get("earlier").addEventListener("click", () => turn(page - 1));
