@@ -67,3 +67,25 @@ def test_who_is_equal_wherever_the_words_are():
             if name_words(one) == name_words(two):
                 assert who[one] == who[two]
     assert len(set(who.values())) > 4
+
+
+def test_a_link_of_an_incident_without_a_report_is_of_no_agency(tmp_path):
+    """Its source is that number in no agency, which the export does not hold though one agency has the number."""
+    tables = {
+        "incidents": "incident_id,agency,reported_at\n001,SFPD,2018-03-04\n003,SFPD,2018-03-04\n",
+        "offenses": "incident_id,offense_id,citation\n001,O1,484 PC\n",
+        "involvements": "incident_id,person_id,role\n001,P9,OTHER\n",
+        "charges": (
+            "incident_id,charge_id,person_id,citation,level,stage,date\n"
+            "002,C1,P1,647(b) PC,M,booked,2018-03-05\n"
+        ),
+        "links": "incident_id,source_incident_id,kind\n002,001,rests_on\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    found, every = (
+        audit(tmp_path, ["sf-2017"], options=Options(jurisdiction="US-CA-SF"), sieve=on).finding_list
+        for on in (True, False)
+    )
+    assert [(f["rule"], f["incident_id"], f["verdict"]) for f in found] == [("SF-D3", "002", "possible")]
+    assert found == every
