@@ -16,6 +16,7 @@ from auditor.intake.reading_dates import DateReader
 from auditor.intake.sources import Part
 from auditor.law.citations import read_citation
 from auditor.records.codes import UNKNOWN_WORDS, fold_code, is_unknown
+from auditor.records.names import shape
 from auditor.records.tables import TABLES
 
 SAMPLE = 20_000
@@ -195,7 +196,7 @@ def _samples(counted: Counter[str], kind: str, shown: str) -> tuple[tuple[str, i
         if shown == masks.LENGTHS:
             told[_length(value)] += times
         elif shown == masks.SHAPES or rare:
-            told[masks.shape(value)] += times
+            told[shape(value[: masks.LONGEST])] += times
         else:
             told[value[: masks.LONGEST]] += times
     return tuple(_first(told.items()))

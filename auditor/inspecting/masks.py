@@ -151,11 +151,6 @@ def tells(values: Iterable[str]) -> bool:
     return any(_TELLING.search(value) for value in values)
 
 
-def shape(text: str) -> str:
-    """A value by its shape alone: 9 for a digit, A for a letter; cut where it is long."""
-    return "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in text[:LONGEST])
-
-
 def may_show(header: str, kind: str, values: Iterable[str], years: tuple[int, int] | None) -> str:
     """How much of a column may be shown: its values, their shapes, their lengths, or nothing."""
     named = not re.fullmatch(r"column_[0-9]+", header)

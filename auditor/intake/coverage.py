@@ -16,6 +16,7 @@ from auditor.intake import asides
 from auditor.intake.export import REJECTED, Export, ambiguous_numbers
 from auditor.intake.reading import Counts
 from auditor.intake.repeats import Suspects, repeated_and_orphaned
+from auditor.records.names import shape
 from auditor.records.tables import TABLES
 
 MOST_VALUES = 100
@@ -161,10 +162,10 @@ def _table(export: Export, name: str, ambiguous: pl.DataFrame | None) -> dict[st
 
 
 def _shapes(counted: Counter[str]) -> Counter[str]:
-    """Values of a person by their shape alone: 9 for a digit, A for a letter."""
+    """Values of a person by their shape alone."""
     shapes: Counter[str] = Counter()
     for value, times in counted.items():
-        shapes["".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in value)] += times
+        shapes[shape(value)] += times
     return shapes
 
 

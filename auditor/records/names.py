@@ -16,3 +16,8 @@ def name_words(name: str) -> frozenset[str]:
 def is_no_one(name: str, words: Iterable[str]) -> bool:
     """Whether a name has one of the words that stand for no one (given in folded form)."""
     return not name_words(name).isdisjoint(words)
+
+
+def shape(text: str) -> str:
+    """A text by its shape alone, so that it names nobody: 9 for a digit, A for a letter, all else as it is."""
+    return "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in text)

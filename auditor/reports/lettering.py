@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -57,18 +57,17 @@ def load_law(name: str) -> Plain:
 
 def letter(run: Run, law: Plain, to: str | None) -> dict[str, Any]:
     """The letter as plain data: what both writers print, in its order."""
-    tables = _tables_lacking(run)
-    span = run.summary["export"]
+    needs, fields, open_ = _needs(run), _fields(), incidents(run)
+    tables = _tables_lacking(needs)
     return {
         "to": to,
         "act": law["act"],
-        "title": law["title"],
-        "period": _period(span),
-        "tables": [_table(t, lacking) for t, lacking in tables.items()],
-        "columns": [one for one in _columns_blank(run) if one["table"] not in tables],
-        "others": _other_needs(run, tables),
-        "incidents": incidents(run)[:MOST_INCIDENTS],
-        "more": max(0, len(incidents(run)) - MOST_INCIDENTS),
+        "period": _period(run.summary["export"]),
+        "tables": [_table(table, fields) for table in tables],
+        "columns": _columns_blank(run, [f for f in fields if f["table"] not in tables]),
+        "others": _other_needs(needs, tables),
+        "incidents": open_[:MOST_INCIDENTS],
+        "more": max(0, len(open_) - MOST_INCIDENTS),
         "instruments": [
             {"authority": pack["authority"], "instrument": pack["instrument"]} for pack in run.packs
         ],
@@ -93,8 +92,8 @@ def incidents(run: Run) -> list[dict[str, str]]:
             open_[key] |= {q for q in map(_question, finding["unknowns"]) if q}
             days.setdefault(key, str(finding["act_date"] or ""))
     return [
-        {"agency": agency, "number": number, "day": days[agency, number], "open": " ".join(sorted(asked))}
-        for (agency, number), asked in sorted(open_.items())
+        {"number": key[1], "day": days[key], "open": " ".join(sorted(asked))}
+        for key, asked in sorted(open_.items())
         if asked
     ]
 
@@ -113,30 +112,22 @@ def _period(export: Plain) -> str:
     return f"{first} to {last}" if first and last else "the whole time for which records are held"
 
 
-def _tables_lacking(run: Run) -> dict[str, list[str]]:
-    """The tables that rules wait for, with those rules, in the order of the contract."""
-    waiting: dict[str, list[str]] = defaultdict(list)
-    for rule, need in _needs(run):
-        if need in TABLES:
-            waiting[need].append(rule)
-    if "charges" in waiting:
-        waiting["arrests"] += waiting["charges"]
-    return {t: sorted(set(waiting[t])) for t in TABLES if t in waiting}
+def _needs(run: Run) -> set[str]:
+    return {
+        need for policy in run.coverage["policies"] for rule in policy["rules"] for need in rule["missing"]
+    }
 
 
-def _other_needs(run: Run, tables: Iterable[str]) -> list[str]:
+def _tables_lacking(needs: set[str]) -> list[str]:
+    """The tables that rules wait for, in the order of the contract; charges are of use with their arrests."""
+    asked = needs | {"arrests"} if "charges" in needs else needs
+    return [table for table in TABLES if table in asked]
+
+
+def _other_needs(needs: set[str], tables: Sequence[str]) -> list[str]:
     """What rules wait for besides whole tables, in words."""
-    needs = {need for _, need in _needs(run) if need not in tables}
-    return sorted(words.need(need) for need in needs if not need.startswith("citations of "))
-
-
-def _needs(run: Run) -> list[tuple[str, str]]:
-    return [
-        (str(rule["rule"]), str(need))
-        for policy in run.coverage["policies"]
-        for rule in policy["rules"]
-        for need in rule["missing"]
-    ]
+    others = needs - set(tables)
+    return sorted(words.need(need) for need in others if not need.startswith("citations of "))
 
 
 def _fields() -> list[dict[str, str]]:
@@ -144,29 +135,25 @@ def _fields() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _table(table: str, rules: list[str]) -> dict[str, Any]:
-    asked = [field["ask"] for field in _fields() if field["table"] == table]
-    return {"name": words.TABLES[table], "fields": asked, "rules": rules}
+def _table(table: str, fields: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    return {"name": words.TABLES[table], "fields": [f["ask"] for f in fields if f["table"] == table]}
 
 
-def _columns_blank(run: Run) -> list[dict[str, Any]]:
-    """Columns that the export has not, or leaves blank in half of its rows or more."""
+def _columns_blank(run: Run, fields: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Of these columns, those that the export has not, or leaves blank in half of its rows or more."""
     found = []
-    for field in _fields():
+    for field in fields:
         told = run.coverage["tables"].get(field["table"])
         column = told and told["columns"].get(field["column"])
-        if column and (not column["present"] or (column["null_share"] or 0) >= MOSTLY_BLANK):
-            share = (
-                "not given"
-                if not column["present"]
-                else f"blank in {column['null_share'] * 100:.0f} % of rows"
-            )
-            found.append(
-                {
-                    "table": field["table"],
-                    "of": words.TABLES[field["table"]],
-                    "ask": field["ask"],
-                    "now": share,
-                }
-            )
+        now = _blank(column) if column else ""
+        if now:
+            found.append({"of": words.TABLES[field["table"]], "ask": field["ask"], "now": now})
     return found
+
+
+def _blank(column: Plain) -> str:
+    """How a column is lacking, in words; empty where it is not."""
+    if not column["present"]:
+        return "not given"
+    share = column["null_share"] or 0
+    return f"blank in {share * 100:.0f} % of rows" if share >= MOSTLY_BLANK else ""

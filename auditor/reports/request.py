@@ -28,10 +28,10 @@ def write_request(run: Run, law: str, to: str | None, form: str) -> bytes:
 
 def to_markdown(told: dict[str, Any]) -> bytes:
     """The letter as Markdown."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(  # noqa: S701 - Markdown, escaped by `finalize`
-        loader=FileSystemLoader(str(_templates())), finalize=_escaped, undefined=StrictUndefined
+        loader=PackageLoader("auditor.reports", "templates"), finalize=_escaped, undefined=StrictUndefined
     )
     text: str = environment.get_template("letter.md").render(told)
     return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode("utf-8", errors="replace")
@@ -46,7 +46,7 @@ def to_pdf(told: dict[str, Any]) -> bytes:
             "--format", "pdf, which needs Typst", "auditor[report]",
             "Install it with pip install 'auditor[report]', or ask for --format markdown.",
         ) from None  # fmt: skip
-    source = _templates().joinpath("letter.typ").read_bytes()
+    source = files("auditor.reports").joinpath("templates", "letter.typ").read_bytes()
     made = typst.compile(
         source,
         format="pdf",
@@ -57,10 +57,6 @@ def to_pdf(told: dict[str, Any]) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("one PDF was to be made")
     return made
-
-
-def _templates() -> Any:
-    return files("auditor.reports").joinpath("templates")
 
 
 def _escaped(value: object) -> object:

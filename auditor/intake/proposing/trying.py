@@ -14,6 +14,7 @@ from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import Export, read_export
 from auditor.intake.proposing.headers import is_private
 from auditor.intake.reading import as_text
+from auditor.records.names import shape
 from auditor.records.tables import TABLES
 
 MASKED = frozenset(("name", "birth_date", "narrative"))
@@ -109,7 +110,7 @@ def _fed(clause: m.Clause, schema: Mapping[str, pl.DataType]) -> Iterator[tuple[
 
 def _text(value: object, *, private: bool) -> str:
     text = "" if value is None else str(value)
-    return "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in text) if private else text
+    return shape(text) if private else text
 
 
 def _cells(cells: Mapping[str, str]) -> str:
