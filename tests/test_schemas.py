@@ -31,6 +31,7 @@ WRITTEN = {
     "offenses": ["auditor/policy/packs/*/offenses.csv"],
     "statutes": ["auditor/law/tables/statutes/*.csv"],
     "law": ["auditor/reports/laws/*.yaml"],
+    "vocabulary": ["auditor/reports/vocabularies/*.yaml"],
 }
 MADE = {
     "finding": "findings.jsonl",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from auditor.reports.outputs import AUDIENCES, FORMATS
+from auditor.reports.vocabulary import DEFAULT
 
 
 @click.command()
@@ -25,9 +26,16 @@ from auditor.reports.outputs import AUDIENCES, FORMATS
     help="; ".join(f"{name}: {form.says}" for name, form in FORMATS.items()) + ".",
 )
 @click.option(
+    "--vocabulary",
+    metavar="NAME|FILE",
+    default=DEFAULT,
+    show_default=True,
+    help="The oversight body's findings, for a reviewer to choose from.",
+)
+@click.option(
     "--out", "-o", metavar="PATH", help="Where to.  [default: beside RUN, named after it and the audience]"
 )
-def report(run: str, audience: str, form: str, out: str | None) -> None:
+def report(run: str, audience: str, form: str, vocabulary: str, out: str | None) -> None:
     """Write a report of the run folder RUN, which must be what its manifest says.
 
     \b
@@ -38,14 +46,15 @@ def report(run: str, audience: str, form: str, out: str | None) -> None:
     from auditor.console import out as say
     from auditor.console import progress
     from auditor.reports.outputs import write
+    from auditor.reports.vocabulary import load_vocabulary
     from auditor.runs.publish import write_report
     from auditor.runs.reading import load_run
 
-    folder = Path(run).resolve()
+    findings, folder = load_vocabulary(vocabulary), Path(run).resolve()
     target = Path(out or folder.with_name(f"{folder.name}.{audience}{FORMATS[form].suffix}")).absolute()
     with progress() as stage:
         stage("reading the run folder")
         loaded = load_run(folder)
         stage("writing the report")
-        write_report(target, write(loaded, audience, form), apart_from=folder)
+        write_report(target, write(loaded, audience, form, findings), apart_from=folder)
     say(f"Report: {target}")

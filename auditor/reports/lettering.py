@@ -9,16 +9,12 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from auditor.errors import Problem, UsageError, nearest
 from auditor.records.tables import TABLES
 from auditor.reports import words
+from auditor.reports.datafiles import folder, load
 from auditor.runs.reading import Run
-from auditor.schema import validator
-from auditor.yamlfile import read_yaml
 
 Plain = Mapping[str, Any]
 
@@ -28,31 +24,9 @@ MOSTLY_BLANK = 0.5
 MOST_INCIDENTS = 500
 
 
-def laws() -> list[str]:
-    """The names of the laws there are, sorted."""
-    names = (f.name for f in _folder().iterdir())
-    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
-
-
 def load_law(name: str) -> Plain:
     """A law by its name, or a file of one's own by its path; a `UsageError` with every problem."""
-    if name in laws():
-        text, where = _folder().joinpath(f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml"
-    elif Path(name).is_file():
-        text, where = Path(name).read_text(encoding="utf-8", errors="replace"), Path(name).name
-    else:
-        raise UsageError.at("--law", f"{name!r}", "the name of a law or a file", nearest(name, laws()))
-    lined = read_yaml(text, where)
-    problems = lined.problems or [
-        Problem(
-            f"{where}:{lined.line(tuple(e.absolute_path))}", e.message[:200], e.schema.get("description", "")
-        )
-        for e in validator("law").iter_errors(lined.data)
-    ]
-    if problems:
-        raise UsageError(*problems)
-    law: Plain = lined.data
-    return law
+    return load("laws", "law", "--law", name)
 
 
 def letter(run: Run, law: Plain, to: str | None) -> dict[str, Any]:
@@ -103,10 +77,6 @@ def _question(unknown: str) -> str:
     return question[:1].upper() + question[1:]
 
 
-def _folder() -> Any:
-    return files("auditor.reports").joinpath("laws")
-
-
 def _period(export: Plain) -> str:
     first, last = export.get("first_report"), export.get("last_report")
     return f"{first} to {last}" if first and last else "the whole time for which records are held"
@@ -131,7 +101,7 @@ def _other_needs(needs: set[str], tables: Sequence[str]) -> list[str]:
 
 
 def _fields() -> list[dict[str, str]]:
-    with _folder().joinpath("fields.csv").open(encoding="utf-8", newline="") as file:
+    with folder("laws").joinpath("fields.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

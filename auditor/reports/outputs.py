@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from auditor.reports.vocabulary import Vocabulary
 from auditor.runs.reading import Run
 
 Content = bytes | Mapping[str, bytes]
@@ -16,12 +17,14 @@ Content = bytes | Mapping[str, bytes]
 class Format:
     """A format: the writer as `module:function` (`Run` to `Content`, imported only to write), what it is.
 
-    `suffix` ends the name of its file; empty where it is a folder.
+    `suffix` ends the name of its file; empty where it is a folder. Where a reviewer is asked for a finding
+    (`reviewed`), the writer takes the vocabulary as well.
     """
 
     writer: str
     says: str
     suffix: str = ""
+    reviewed: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -34,8 +37,9 @@ AUDIENCES: Mapping[str, Callable[[Run], Run]] = {
 """For whom a run is made ready, and what makes it so: a run in, a run out."""
 
 
-def write(run: Run, audience: str, form: str) -> Content:
-    """The run made ready for `audience`, as `form` (keys of the tables above)."""
+def write(run: Run, audience: str, form: str, vocabulary: Vocabulary) -> Content:
+    """The run made ready for `audience`, as `form` (keys of the tables above), in a reviewer's `vocabulary`."""
     module, _, function = FORMATS[form].writer.partition(":")
-    writer: Callable[[Run], Content] = getattr(importlib.import_module(module), function)
-    return writer(AUDIENCES[audience](run))
+    writer: Callable[..., Content] = getattr(importlib.import_module(module), function)
+    ready = AUDIENCES[audience](run)
+    return writer(ready, vocabulary) if FORMATS[form].reviewed else writer(ready)

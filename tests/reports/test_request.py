@@ -8,7 +8,8 @@ import pytest
 from auditor.api import Options, audit
 from auditor.cli import cli
 from auditor.errors import UsageError
-from auditor.reports.lettering import incidents, laws, letter, load_law
+from auditor.reports.datafiles import names
+from auditor.reports.lettering import incidents, letter, load_law
 from auditor.reports.request import to_markdown, to_pdf, write_request
 from auditor.runs.reading import load_run
 from auditor.schema import schema, validator
@@ -97,7 +98,7 @@ def test_incidents_that_are_settled_are_not_listed(tmp_path):
     assert incidents(type(run)(breaches, run.summary, run.coverage, run.manifest)) == []
 
 
-@pytest.mark.parametrize("name", laws())
+@pytest.mark.parametrize("name", names("laws"))
 def test_every_law_is_sound(name):
     validator("law").check_schema(schema("law"))
     law = load_law(name)
