@@ -48,6 +48,8 @@ def render(run: Run, told: Sequence[View]) -> str:
     The same run gives the same text. Every value is escaped, what is invisible in it made visible, and long
     values cut with their length told. The page needs nothing from outside and can be read without scripts.
     """
+    from markupsafe import Markup
+
     style, script = (_own(name) for name in ("report.css", "report.js"))
     summary, coverage = run.summary, run.coverage
     return (
@@ -76,6 +78,13 @@ def render(run: Run, told: Sequence[View]) -> str:
             people=overview.people(coverage),
             screening=screening.is_screening(coverage),
             screens=screening.screens(summary, coverage),
+            METHOD=Markup(words.METHOD),  # noqa: S704 - a text of our own
+            TERMS=words.TERMS,
+            LEAD=words.LEAD,
+            COUNTED=words.COUNTED,
+            INTERVAL=words.INTERVAL,
+            READINGS=words.READINGS,
+            KEEP_SAFE=words.KEEP_SAFE,
             MOST=overview.MOST_VALUES,
             MOST_OFFICERS=MOST_OFFICERS,
             SMALL=SMALL,

@@ -17,18 +17,20 @@ Content = bytes | Mapping[str, bytes]
 class Format:
     """A format: the writer as `module:function` (`Run` to `Content`, imported only to write), what it is.
 
-    `suffix` ends the name of its file; empty where it is a folder. Where a reviewer is asked for a finding
-    (`reviewed`), the writer takes the vocabulary as well.
+    `suffix` ends the name of its file or folder. Where a reviewer is asked for a finding (`reviewed`), the writer
+    takes the vocabulary as well.
     """
 
     writer: str
     says: str
-    suffix: str = ""
+    suffix: str
     reviewed: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
     "html": Format("auditor.reports.html:report", "a page with charts, one file", ".html"),
+    "csv": Format("auditor.reports.dataset:csv_folder", "tables and their dictionary, a folder", "-csv"),
+    "parquet": Format("auditor.reports.dataset:parquet_folder", "the same, typed, a folder", "-parquet"),
 }
 
 AUDIENCES: Mapping[str, Callable[[Run], Run]] = {

@@ -13,11 +13,12 @@ Plain = Mapping[str, Any]
 MOST_VALUES = 12
 """The most values of a column that are listed; the rest are counted."""
 
-_ODDITIES = {
+ODDITIES = {
     "unrecognised": "not recognised",
     "vague": "too vague to say",
     "unreadable": "not readable",
 }
+"""Why values of a column were not taken, by their list in coverage.json."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def oddities(coverage: Plain) -> list[tuple[str, str, list[tuple[str, int]], int
     found = []
     for table, told in coverage["tables"].items():
         for column, of in told["columns"].items():
-            for key, why in _ODDITIES.items():
+            for key, why in ODDITIES.items():
                 if told_values := of.get(key, ()):
                     found.append((f"{table}.{column}", why, *_most(told_values)))
             if of.get("stands_for_no_one"):

@@ -172,6 +172,14 @@ def test_report_writes_a_page_from_the_run_folder_alone(tmp_path, capsys):
     assert [p.name for p in tmp_path.iterdir() if p.suffix != ".lock"] == ["page.html"]
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_report_writes_a_folder_of_tables_that_only_its_owner_reads(form, tmp_path, capsys):
+    folder = tmp_path / "tables"
+    assert str(folder) in told(capsys, "report", GOLDEN, "--format", form, "--out", folder)
+    assert {"dictionary.csv", "dictionary.md", f"findings.{form}"} <= {file.name for file in folder.iterdir()}
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+
+
 def test_report_refuses_what_is_not_there_and_a_run_that_was_changed(tmp_path, capsys):
     assert program.run(["report", str(GOLDEN), "--format", "docx"]) == 2
     assert "'html'" in capsys.readouterr().err

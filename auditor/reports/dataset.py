@@ -1,0 +1,100 @@
+"""The tables of a run for an analyst, with their data dictionary: a folder of CSV, or of Parquet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from auditor.reports.counttables import count_tables
+from auditor.reports.coveragetables import coverage_tables
+from auditor.reports.dictionary import dictionary, readable
+from auditor.reports.findingtables import finding_tables
+from auditor.reports.tables import neutral
+from auditor.reports.tabular import Column, Table, Value
+from auditor.runs.reading import Run
+
+TYPES = {
+    "text": pa.string(),
+    "list": pa.list_(pa.string()),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+}
+
+CSV = """\
+UTF-8, a comma between cells, a line feed after each row, days as 2018-03-04, shares from 0 to 1. A cell that is null
+is empty; an empty text is "" in quotes. A list is one cell, its texts apart by "; ".
+
+A text that a spreadsheet could take for a formula, since it begins with = + - @, their full-width forms, a tab or a
+line end, perhaps after spaces, has an apostrophe before it. NUL characters are left out, and halves of characters are
+question marks. Numbers stay numbers."""
+
+PARQUET = """\
+Typed columns: text as string, list as list of string, integer as int64, number as double, date as date32, boolean. A
+null is null; an empty text or list is not. Halves of characters are question marks; else every text is as exported."""
+
+
+def run_tables(run: Run) -> list[Table]:
+    """The tables of a run: findings, counts, coverage."""
+    return [*finding_tables(run.findings), *count_tables(run), *coverage_tables(run.coverage)]
+
+
+def csv_folder(run: Run) -> dict[str, bytes]:
+    """The tables as CSV, with `dictionary.csv` and `dictionary.md`."""
+    tables = run_tables(run)
+    files = {f"{table.name}.csv": to_csv(table) for table in [*tables, dictionary(tables)]}
+    return {**files, "dictionary.md": readable(tables, CSV)}
+
+
+def parquet_folder(run: Run) -> dict[str, bytes]:
+    """The tables as Parquet, with the same dictionary."""
+    tables = run_tables(run)
+    files = {f"{table.name}.parquet": to_parquet(table) for table in tables}
+    return {**files, "dictionary.csv": to_csv(dictionary(tables)), "dictionary.md": readable(tables, PARQUET)}
+
+
+def to_csv(table: Table) -> bytes:
+    """A table as CSV, every text cell neutralised; null is empty and an empty text is quoted."""
+    lists = [pl.col(c.name).list.join("; ") for c in table.columns if c.kind == "list"]
+    frame = pl.DataFrame(_arrow(table)).with_columns(lists)
+    safe = [_neutral(column) if column.dtype == pl.String else column for column in frame]
+    return pl.DataFrame(safe).write_csv().encode("utf-8")
+
+
+def to_parquet(table: Table) -> bytes:
+    """A table as Parquet, with no metadata but its schema and who wrote it."""
+    out = io.BytesIO()
+    pq.write_table(_arrow(table), out, compression="zstd", store_schema=False)
+    return out.getvalue()
+
+
+def _arrow(table: Table) -> pa.Table:
+    cells = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
+    named = zip(table.columns, cells, strict=True)
+    return pa.table({column.name: _array(column, of) for column, of in named})
+
+
+def _array(column: Column, cells: Iterable[Value]) -> pa.Array:
+    return pa.array([_whole(cell) for cell in cells], TYPES[column.kind])
+
+
+def _whole(cell: Value) -> object:
+    """Text that UTF-8 can hold: halves of characters become question marks."""
+    if isinstance(cell, tuple):
+        return [_whole(one) for one in cell]
+    if isinstance(cell, str) and not cell.isascii():
+        return cell.encode("utf-8", "replace").decode("utf-8")
+    return cell
+
+
+def _neutral(texts: pl.Series) -> pl.Series:
+    return pl.Series(
+        texts.name,
+        [cell and neutral(cell.replace("\0", "")) for cell in texts],
+        dtype=pl.String,
+    )

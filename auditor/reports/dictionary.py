@@ -1,0 +1,42 @@
+"""The data dictionary of tables: what every column is, as a table itself and as a page to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.reports.tabular import Column, Table, Value
+
+COLUMNS = [
+    Column("table", "text", "The table."),
+    Column("column", "text", "The column."),
+    Column("kind", "text", "text, list, integer, number, boolean or date."),
+    Column(
+        "nullable",
+        "boolean",
+        "Whether a cell of it can be null: the record does not say, or it does not apply.",
+    ),
+    Column("values", "list", "The values of a code; empty where it may hold anything of its kind."),
+    Column("says", "text", "What it says."),
+]
+
+
+def dictionary(tables: Sequence[Table]) -> Table:
+    """One row a column of these tables, in their order."""
+    rows: list[list[Value]] = [
+        [table.name, column.name, column.kind, column.nullable, column.values, column.says]
+        for table in tables
+        for column in table.columns
+    ]
+    return Table("dictionary", "One row a column of the other tables.", COLUMNS, rows)
+
+
+def readable(tables: Sequence[Table], written: str) -> bytes:
+    """The dictionary as Markdown: how cells are written, then every table with its columns."""
+    lines = ["# Data dictionary", "", written]
+    for table in tables:
+        lines += ["", f"## {table.name}", "", f"{table.says} {len(table.rows):,} rows.", ""]
+        lines += ["| column | kind | null | values | what it says |", "| --- | --- | --- | --- | --- |"]
+        for column in table.columns:
+            values, null = ", ".join(column.values), "yes" if column.nullable else "no"
+            lines.append(f"| {column.name} | {column.kind} | {null} | {values} | {column.says} |")
+    return ("\n".join(lines) + "\n").encode("utf-8")

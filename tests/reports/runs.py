@@ -1,0 +1,26 @@
+"""The runs that every format of a report is tried on, by name."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from auditor.runs.reading import Run, load_run
+from tests.reports import sample
+from tests.reports.hostile import hostile_run
+
+GOLDEN = Path(__file__).parents[2] / "fixtures" / "sf-demo.run"
+
+MADE = {
+    "sample": sample.run,
+    "screening": sample.screening_run,
+    "listing": sample.listing_run,
+    "hostile": hostile_run,
+}
+NAMES = (*MADE, "golden")
+
+
+@functools.cache
+def named(name: str) -> Run:
+    """The run of this name: invented, hostile, or that of the demo export."""
+    return load_run(GOLDEN) if name == "golden" else sample.as_run(*MADE[name]())
