@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
-from auditor.records.names import name_words
+from auditor.records.names import folded_names
 
 WHO = "who"
 
@@ -34,12 +34,7 @@ def with_who(plan: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
 
 
 def _add_who(rows: pl.DataFrame) -> pl.DataFrame:
-    """Folding a name that is ASCII needs no Python: lower case, and the words in no order."""
-    name = rows["name"]
-    odd = name.filter(name.str.len_bytes() != name.str.len_chars()).unique().to_list()
-    if odd:
-        name = name.replace(odd, [" ".join(sorted(name_words(n))) for n in odd])
-    words = name.str.to_lowercase().str.extract_all("[a-z0-9]+").list.unique()
+    words = folded_names(rows["name"]).str.split(" ").list.unique()
     hashed = words.list.eval(pl.element().hash()).list.sum()
     return rows.with_columns(hashed.cast(pl.UInt64).alias(WHO))
 

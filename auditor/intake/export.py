@@ -185,8 +185,22 @@ def ambiguous_numbers(export: Export) -> pl.LazyFrame:
     incidents = export.tables.get("incidents")
     if incidents is None or export.one_agency:
         return pl.LazyFrame(schema={"incident_id": pl.String})
-    owners = incidents.select("incident_id", "agency").drop_nulls().unique().group_by("incident_id").len()
-    return owners.filter(pl.col("len") > 1).select("incident_id")
+    return told_apart(incidents.select("incident_id", "agency").drop_nulls())
+
+
+def told_apart(owners: pl.LazyFrame) -> pl.LazyFrame:
+    """The numbers (`incident_id`) in rows that differ in `agency` (blank is one, too), each once.
+
+    Whatever two agencies share, one of them is not the most frequent one: only the rows of the others are held.
+    """
+    agency = pl.col("agency")
+    often = owners.group_by("agency").len().sort("len", "agency", descending=True, nulls_last=True)
+    first = often.head(1).collect(engine="streaming")["agency"]
+    most = agency.eq_missing(pl.lit(first[0] if len(first) else None, pl.String))
+    others = owners.filter(~most).unique().collect(engine="streaming").lazy()
+    among_others = others.group_by("incident_id").len().filter(pl.col("len") > 1).select("incident_id")
+    with_most = owners.filter(most).join(others, on="incident_id", how="semi").select("incident_id")
+    return pl.concat([among_others, with_most]).unique()
 
 
 def _one_agency(ledger: Ledger, rows: Mapping[str, int], nulls: Mapping[str, Mapping[str, int]]) -> bool:

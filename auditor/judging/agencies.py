@@ -1,22 +1,20 @@
-"""Agencies that share an incident number: whose each row is, and the sieve's one key for agency and number.
+"""Agencies that share an incident number: whose each row is, and the numbers that the sieve must not trust.
 
 A row without an agency takes that of the incident with its number; where several have it, the row is nobody's.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import TypeVar
 
 import polars as pl
 
-from auditor.intake.export import Export
+from auditor.intake.export import Export, told_apart
 
 KEYLESS = frozenset({"training"})
 """Tables whose rows belong to no incident."""
 
-APART = "\x1f"
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
@@ -34,33 +32,27 @@ def take_agency(rows: Frame, incidents: Frame) -> Frame:
     return told.with_columns(agency=pl.coalesce("agency", "owner")).drop("owner", "owners")
 
 
-def keyed(export: Export) -> Export:
-    """The export with numbers that tell incidents apart: agency and number in one, where numbers alone do not.
+def shared_numbers(export: Export) -> pl.DataFrame:
+    """The numbers (`incident_id`) that may be of several incidents, each once: those that several agencies name.
 
-    `number_of` gives the number back.
+    A report that names no agency is of another incident than one that names one. More than these may be among
+    them: a number that a row gives to an agency which has no report of it.
     """
     if _numbers_tell(export):
-        return export
-    tables = {
-        name: rows if name in KEYLESS else keyed_rows(export, name, rows)
+        return pl.DataFrame(schema={"incident_id": pl.String})
+    reports = export.tables.get(
+        "incidents", pl.LazyFrame(schema={"incident_id": pl.String, "agency": pl.String})
+    )
+    owners = reports.select("incident_id", "agency")
+    strays = [
+        rows.select("incident_id", "agency").filter(pl.col("agency").is_not_null()).join(
+            owners, on=["incident_id", "agency"], how="anti"
+        )
         for name, rows in export.tables.items()
-    }
-    return dataclasses.replace(export, tables=tables)
-
-
-def keyed_rows(export: Export, table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Rows of a table (with `agency`) with agency and number in one, without those that belong to no one incident."""
-    if table != "incidents" and "incidents" in export.tables:
-        rows = take_agency(rows, export.tables["incidents"])
-    place = pl.col("agency").fill_null("").str.replace_all(APART, "", literal=True)
-    numbers = ["incident_id", *(["source_incident_id"] if table == "links" else [])]
-    return rows.with_columns(pl.concat_str(place, pl.lit(APART), pl.col(c)).alias(c) for c in numbers)
-
-
-def number_of(keys: pl.Series) -> pl.Series:
-    """The incident numbers of keys that `keyed` made, sorted, each once."""
-    numbers = keys.str.splitn(APART, 2).struct.field("field_1").alias("incident_id")
-    return numbers.unique().sort()
+        if name not in {*KEYLESS, "incidents"} and _agencies(export, name) != {None}
+    ]  # fmt: skip
+    found = [told_apart(owners), *(rows.select("incident_id") for rows in strays)]
+    return pl.concat([plan.collect(engine="streaming") for plan in found]).unique()
 
 
 def _numbers_tell(export: Export) -> bool:

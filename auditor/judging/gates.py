@@ -1,6 +1,8 @@
 """What the sieve asks of an incident for each rule, and the tables that it asks.
 
-An incident is told by one key here: its number, or agency and number in one (`agencies`).
+An incident is told by its number alone here. Incidents of agencies that share a number are taken for one, which
+keeps more; where something must *not* be there for an incident to be kept, such a number (`shared`) counts as
+though it were not.
 """
 
 from __future__ import annotations
@@ -39,8 +41,9 @@ class Engine:
 class Tables:
     """The record tables that the sieve reads, each a lazy frame of the engine.
 
-    `twins` are the involvements whose person id stands on several of their incident; `links` is None where the
-    export has none. `ids_tell`: different ids in one incident tell two people apart.
+    `twins` are the involvements whose person id stands on several of their incident; `shared` the numbers
+    (`incident_id`) that may be of several incidents; `links` is None where the export has none. `ids_tell`:
+    different ids in one incident tell two people apart.
     """
 
     incidents: Plan
@@ -50,6 +53,7 @@ class Tables:
     charges: Plan
     evidence: Plan
     twins: Plan
+    shared: Plan
     links: Plan | None
     ids_tell: bool
 
@@ -139,5 +143,5 @@ def reporting(tables: Tables, not_qualifying: Sequence[str]) -> Plan:
     named = reporters.filter(~nw.col("offense_id").is_null()).select(KEY, "offense_id")
     dangling = named.join(recorded, on=[KEY, "offense_id"], how="anti").select(KEY)
     qualifying = tables.offenses.filter(may_be(nw.col("citation"), not_qualifying)).select(KEY)
-    places = nw.concat([silent, dangling, qualifying]).unique()
+    places = nw.concat([silent, dangling, qualifying, tables.shared]).unique()
     return reporters.select(KEY).unique().join(places, on=KEY, how="semi")

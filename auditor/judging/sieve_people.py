@@ -72,10 +72,11 @@ def _with_days(tables: Tables, charges: Plan, near: Tables, pairs: Plan, engine:
         ]
     ).filter(~nw.col("day").is_null())
     reported = near.charges.join(_days(near.incidents), on=KEY, how="left")
-    days = nw.concat([acts, reported]).unique()
+    undated = tables.shared.with_columns(day=nw.lit(None, nw.Date))
+    days = nw.concat([acts, reported, undated]).unique()
     asked = engine.pin(pairs.select(nw.col("other").alias(KEY)).unique())
     told = engine.pin(_days(engine.among(tables.incidents, asked)))
-    other_days = told.rename({KEY: "other", "day": "other_day"})
+    other_days = nw.concat([told, undated]).unique().rename({KEY: "other", "day": "other_day"})
     dated = pairs.join(days, on=KEY, how="left").join(other_days, on="other", how="left")
     minutes = (nw.col("day") - nw.col("other_day")).dt.total_minutes()
     return dated.select(KEY, "other", apart=minutes / (24 * 60))

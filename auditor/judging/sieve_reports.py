@@ -118,7 +118,8 @@ def _drugs(near: Tables, gate: Gate) -> Plan:
     named = near.involvements.select(KEY, "offense_id").filter(~nw.col("offense_id").is_null())
     recorded = near.offenses.select(KEY, "offense_id")
     dangling = named.join(recorded, on=[KEY, "offense_id"], how="anti").select(KEY)
-    return nw.concat([charged, cited, dangling]).unique()
+    unsure = named.select(KEY).join(near.shared, on=KEY, how="semi")
+    return nw.concat([charged, cited, dangling, unsure]).unique()
 
 
 # ── Reporter and accused ───────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ import polars as pl
 
 from auditor.engines.polars import among, collect_ids, pin, with_who, wrap
 from auditor.intake.export import Export
-from auditor.judging.agencies import keyed, keyed_rows, number_of
+from auditor.judging.agencies import shared_numbers
 from auditor.judging.gates import Engine, Gate, Never, Plan, Tables
 from auditor.judging.lawbook import Law, never_among, never_meet, never_protected, never_qualify
 from auditor.judging.sieve import sift
@@ -32,11 +32,9 @@ def kept_incidents(
         trends += [never.qualifying] if rules else []
     if not gates:
         return pl.Series("incident_id", [], dtype=pl.String)
-    engine, told, once = Engine(pin, among, with_who), keyed(export), list(dict.fromkeys(gates))
-    if told is export:
-        return collect_ids(sift(_tables(export, twins), once, trends, engine))
-    apart = keyed_rows(export, "involvements", twins)
-    return number_of(collect_ids(sift(_tables(told, apart), once, trends, engine)))
+    engine, once = Engine(pin, among, with_who), list(dict.fromkeys(gates))
+    tables = _tables(export, twins, shared_numbers(export).lazy())
+    return collect_ids(sift(tables, once, trends, engine))
 
 
 def _gate(pack: Pack, law: Law, rule: Rule, never: Never) -> Gate:
@@ -65,7 +63,7 @@ def _never(pack: Pack, law: Law) -> Never:
     )
 
 
-def _tables(export: Export, twins: pl.LazyFrame) -> Tables:
+def _tables(export: Export, twins: pl.LazyFrame, shared: pl.LazyFrame) -> Tables:
     def of(name: str) -> Plan:
         return wrap(export.tables.get(name, empty_frame(name).lazy()))
 
@@ -77,6 +75,7 @@ def _tables(export: Export, twins: pl.LazyFrame) -> Tables:
         charges=of("charges"),
         evidence=of("evidence"),
         twins=wrap(twins),
+        shared=wrap(shared),
         links=of("links") if "links" in export.tables else None,
         ids_tell=export.person_id_scope != "file",
     )

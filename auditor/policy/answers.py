@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -60,9 +60,13 @@ def statute_answers(texts: Iterable[str], system: str | None) -> pl.DataFrame:
 
 def pack_answers(pack: Pack, texts: Iterable[str], system: str | None) -> pl.DataFrame:
     """What a pack's list says of each text at every level (the columns of `PACK`)."""
-    return pl.DataFrame(
-        [row for text in texts for row in _of_pack(pack, text, system)], schema=PACK, orient="row"
-    )
+
+    @cache
+    def said(citations: tuple[Citation, ...]) -> list[tuple[object, ...]]:
+        return list(_of_pack(pack, citations))
+
+    rows = [(text, *row) for text in texts for row in said(_read(text, system).citations)]
+    return pl.DataFrame(rows, schema=PACK, orient="row")
 
 
 def _of_statutes(text: str, system: str | None) -> Iterator[tuple[object, ...]]:
@@ -72,8 +76,7 @@ def _of_statutes(text: str, system: str | None) -> Iterator[tuple[object, ...]]:
     if one is not None:
         place = (one.normal, f"{one.system} {one.code} {one.section}", list(one.subdivisions))
     known = one is not None and statutes().known(one)
-    for since, until, undated in _spans(reading.citations, statutes().ladder):
-        on = None if undated else since or date.min
+    for since, until, undated, said in _statutes_say(reading.citations):
         read = (
             one is not None,
             reading.why,
@@ -81,7 +84,16 @@ def _of_statutes(text: str, system: str | None) -> Iterator[tuple[object, ...]]:
             agreed_value(c.system for c in reading.citations),
             *place,
         )
-        yield (text, since, until, undated, *read, *_law(reading.citations, on))
+        yield (text, since, until, undated, *read, *said)
+
+
+@lru_cache(maxsize=1 << 16)
+def _statutes_say(citations: tuple[Citation, ...]) -> list[tuple[*Span, tuple[object, ...]]]:
+    """The spans of what a text may stand for, each with `_law`; many spellings stand for one citation."""
+    return [
+        (since, until, undated, _law(citations, None if undated else since or date.min))
+        for since, until, undated in _spans(citations, statutes().ladder)
+    ]
 
 
 def _law(citations: Sequence[Citation], on: date | None) -> tuple[object, ...]:
@@ -98,11 +110,10 @@ def _law(citations: Sequence[Citation], on: date | None) -> tuple[object, ...]:
     )
 
 
-def _of_pack(pack: Pack, text: str, system: str | None) -> Iterator[tuple[object, ...]]:
-    citations = _read(text, system).citations
+def _of_pack(pack: Pack, citations: Sequence[Citation]) -> Iterator[tuple[object, ...]]:
     for since, until, undated in _spans(citations, statutes().ladder, pack.offenses.ladder):
         said = pack_says(pack, citations, None if undated else since or date.min)
-        yield (text, since, until, undated, *(part for answer in said for part in answer))
+        yield (since, until, undated, *(part for answer in said for part in answer))
 
 
 def pack_says(pack: Pack, citations: Sequence[Citation], on: date | None) -> list[Answer]:

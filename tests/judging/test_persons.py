@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from auditor.judging.persons import Scope, name_words, prepare, same_person, same_person_elsewhere
+from auditor.judging.persons import Scope, prepare, same_person, same_person_elsewhere
+from auditor.records.names import name_words
 
 SIDE = {
     "person_id": pl.String, "pid_file": pl.String, "name": pl.String, "birth_date": pl.Date, "age": pl.Int64,
@@ -80,5 +81,11 @@ def test_scope_of_ids():
 
 
 def test_names_compare_as_sets_of_words():
-    assert name_words("O'Brien-Núñez, José") == ["brien", "jose", "nunez", "o"]
-    assert name_words("--- ") == []
+    names = ["O'Brien-Núñez, José", "--- ", "Lee LEE  Ann", "ß Łucja X", "李 1", None]
+    rows = pl.DataFrame({"name": names, "race": None, "ethnicity": None, "person_id": None}, strict=False)
+    told = prepare(rows.with_columns(pl.col("race", "ethnicity", "person_id").cast(pl.String)))
+    keys = [None if n is None else " ".join(sorted(name_words(n))) or None for n in names]
+    assert told["name_key"].to_list() == keys
+    assert keys[0] == "brien jose nunez o"
+    expected = [k and {w for w in k.split() if len(w) > 1} for k in keys]
+    assert [w if w is None else set(w) for w in told["words"].to_list()] == expected
