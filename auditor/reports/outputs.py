@@ -6,7 +6,10 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from auditor.errors import UsageError
+from auditor.reports.shares import SMALL
 from auditor.reports.vocabulary import Vocabulary
+from auditor.runs.keys import Key
 from auditor.runs.reading import Run
 
 Content = bytes | Mapping[str, bytes]
@@ -33,15 +36,45 @@ FORMATS: Mapping[str, Format] = {
     "parquet": Format("auditor.reports.dataset:parquet_folder", "the same, typed, a folder", "-parquet"),
 }
 
-AUDIENCES: Mapping[str, Callable[[Run], Run]] = {
-    "internal": lambda run: run,
+
+@dataclass(frozen=True)
+class Choices:
+    """What a reader's report is made with: the key of oversight, and under which count the public has none."""
+
+    key: Key | None = None
+    threshold: int = SMALL
+
+
+@dataclass(frozen=True)
+class Audience:
+    """For whom a run is made ready, in words, and what makes it so: a run and choices in, a run out."""
+
+    says: str
+    ready: Callable[[Run, Choices], Run]
+
+
+def _for_oversight(run: Run, choices: Choices) -> Run:
+    from auditor.reports.audiences.oversight import for_oversight
+
+    if choices.key is None:
+        raise UsageError.at(
+            "--audience oversight", "no key", "a key, by which every id becomes a pseudonym",
+            "Make one: auditor keygen. Then name it with --key FILE. Ids are never hashed without a key.",
+        )  # fmt: skip
+    return for_oversight(run, choices.key)
+
+
+AUDIENCES: Mapping[str, Audience] = {
+    "internal": Audience("ids, officer ids and rows of the record", lambda run, _: run),
+    "oversight": Audience("findings with ids re-keyed, no text as exported", _for_oversight),
 }
-"""For whom a run is made ready, and what makes it so: a run in, a run out."""
 
 
-def write(run: Run, audience: str, form: str, vocabulary: Vocabulary) -> Content:
+def write(
+    run: Run, audience: str, form: str, vocabulary: Vocabulary, choices: Choices | None = None
+) -> Content:
     """The run made ready for `audience`, as `form` (keys of the tables above), in a reviewer's `vocabulary`."""
     module, _, function = FORMATS[form].writer.partition(":")
     writer: Callable[..., Content] = getattr(importlib.import_module(module), function)
-    ready = AUDIENCES[audience](run)
+    ready = AUDIENCES[audience].ready(run, choices or Choices())
     return writer(ready, vocabulary) if FORMATS[form].reviewed else writer(ready)
