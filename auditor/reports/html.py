@@ -59,8 +59,6 @@ def render(run: Run, told: Sequence[View]) -> str:
             style=style,
             script=script,
             policy=_content_policy(style, script),
-            audience=run.audience,
-            made_for=run.made_for,
             summary=summary,
             coverage=coverage,
             manifest=run.manifest,
@@ -81,7 +79,7 @@ def render(run: Run, told: Sequence[View]) -> str:
             screening=screening.is_screening(coverage),
             screens=screening.screens(summary, coverage),
             METHOD=Markup(words.METHOD),  # noqa: S704 - a text of our own
-            TERMS=words.terms(run.audience),
+            TERMS=words.TERMS,
             LEAD=words.LEAD,
             COUNTED=words.COUNTED,
             INTERVAL=words.INTERVAL,
