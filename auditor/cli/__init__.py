@@ -15,6 +15,7 @@ COMMANDS = {
     "explain": "Print one finding's chain of reasoning.",
     "map": "Propose a mapping for an export, or show what one reads.",
     "inspect": "Look at an export before any audit: columns, gaps, what could be decided.",
+    "keygen": "Make a key for the pseudonyms of oversight reports.",
     "policy": "List and show policy packs.",
     "request": "Draft a request for the records that a run lacked.",
     "report": "Write a report of a run folder for a reader.",

@@ -15,7 +15,7 @@ from auditor.reports.vocabulary import DEFAULT
     type=click.Choice(list(AUDIENCES)),
     default="internal",
     show_default=True,
-    help="For whom: internal shows ids, officer ids and rows of the record.",
+    help="For whom. " + "; ".join(f"{name}: {audience.says}" for name, audience in AUDIENCES.items()) + ".",
 )
 @click.option(
     "--format",
@@ -26,11 +26,6 @@ from auditor.reports.vocabulary import DEFAULT
     help="; ".join(f"{name}: {form.says}" for name, form in FORMATS.items()) + ".",
 )
 @click.option(
-    "--case",
-    metavar="ID",
-    help="Of one case: its id or that of one of its findings (the first letters are enough).  [pdf]",
-)
-@click.option(
     "--vocabulary",
     metavar="NAME|FILE",
     default=DEFAULT,
@@ -38,9 +33,12 @@ from auditor.reports.vocabulary import DEFAULT
     help="The oversight body's findings, for a reviewer to choose from.",
 )
 @click.option(
+    "--key", metavar="FILE", help="The key of the pseudonyms for oversight, which `auditor keygen` makes."
+)
+@click.option(
     "--out", "-o", metavar="PATH", help="Where to.  [default: beside RUN, named after it and the audience]"
 )
-def report(run: str, audience: str, form: str, case: str | None, vocabulary: str, out: str | None) -> None:
+def report(run: str, audience: str, form: str, vocabulary: str, key: str | None, out: str | None) -> None:
     """Write a report of the run folder RUN, which must be what its manifest says.
 
     \b
@@ -50,19 +48,18 @@ def report(run: str, audience: str, form: str, case: str | None, vocabulary: str
 
     from auditor.console import out as say
     from auditor.console import progress
-    from auditor.reports.outputs import write
+    from auditor.reports.outputs import Choices, write
     from auditor.reports.vocabulary import load_vocabulary
+    from auditor.runs.keys import read_key
     from auditor.runs.publish import write_report
     from auditor.runs.reading import load_run
 
     findings, folder = load_vocabulary(vocabulary), Path(run).resolve()
+    target = Path(out or folder.with_name(f"{folder.name}.{audience}{FORMATS[form].suffix}")).absolute()
+    choices = Choices(key=read_key(Path(key)) if key else None)
     with progress() as stage:
         stage("reading the run folder")
         loaded = load_run(folder)
         stage("writing the report")
-        content = write(loaded, audience, form, findings, case)
-        name = ".".join(filter(None, (folder.name, audience, case)))
-        ends = FORMATS[form].suffix if isinstance(content, bytes) else f"-{form}"
-        target = Path(out or folder.with_name(f"{name}{ends}")).absolute()
-        write_report(target, content, apart_from=folder)
+        write_report(target, write(loaded, audience, form, findings, choices), apart_from=folder)
     say(f"Report: {target}")

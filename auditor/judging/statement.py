@@ -50,7 +50,7 @@ def statement(
     when = f"On {day}" if day is not None else "On a day that the record does not say"
     offense = row["offense"] or (f"“{row['citation']}”" if row["citation"] else "an offense not named")
     level = f" ({row['law_level']})" if row["law_level"] else ""
-    return f"{when} {who}{of} {_done(row['stage'], rule.binds)} {offense}{level}."
+    return f"{when} {who}{of} {act_done(row['stage'], rule.binds)} {offense}{level}."
 
 
 def _act_says(rule: Rule, conditions: Sequence[Mapping[str, Any]]) -> str:
@@ -60,7 +60,8 @@ def _act_says(rule: Rule, conditions: Sequence[Mapping[str, Any]]) -> str:
     return f"{told[:1].lower()}{told[1:]}"
 
 
-def _done(stage: object, binds: str) -> str:
+def act_done(stage: object, binds: str) -> str:
+    """What was done, as far as the stage says, by whom a rule `binds`."""
     key = stage if stage is None else str(stage)
     if binds != "police" and key in BY_PROSECUTOR:
         return BY_PROSECUTOR[str(key)]

@@ -48,14 +48,18 @@ def csv_folder(run: Run) -> dict[str, bytes]:
     """The tables as CSV, with `dictionary.csv` and `dictionary.md`."""
     tables = run_tables(run)
     files = {f"{table.name}.csv": to_csv(table) for table in [*tables, dictionary(tables)]}
-    return {**files, "dictionary.md": readable(tables, CSV)}
+    return {**files, "dictionary.md": readable(tables, CSV, run.made_for)}
 
 
 def parquet_folder(run: Run) -> dict[str, bytes]:
     """The tables as Parquet, with the same dictionary."""
     tables = run_tables(run)
     files = {f"{table.name}.parquet": to_parquet(table) for table in tables}
-    return {**files, "dictionary.csv": to_csv(dictionary(tables)), "dictionary.md": readable(tables, PARQUET)}
+    return {
+        **files,
+        "dictionary.csv": to_csv(dictionary(tables)),
+        "dictionary.md": readable(tables, PARQUET, run.made_for),
+    }
 
 
 def to_csv(table: Table) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from auditor.reports import words
 from auditor.reports.tabular import Column, Table, Value
 
 COLUMNS = [
@@ -30,9 +31,14 @@ def dictionary(tables: Sequence[Table]) -> Table:
     return Table("dictionary", "One row a column of the other tables.", COLUMNS, rows)
 
 
-def readable(tables: Sequence[Table], written: str) -> bytes:
-    """The dictionary as Markdown: how cells are written, then every table with its columns."""
+def readable(tables: Sequence[Table], written: str, made_for: Mapping[str, object]) -> bytes:
+    """The dictionary as Markdown: how cells are written, then every table with its columns.
+
+    `made_for` is what the run was made ready with for a reader.
+    """
     lines = ["# Data dictionary", "", written]
+    if made_for:
+        lines += ["", *(f"{words.MADE_FOR[name]}: {value}." for name, value in made_for.items())]
     for table in tables:
         lines += ["", f"## {table.name}", "", f"{table.says} {len(table.rows):,} rows.", ""]
         lines += ["| column | kind | null | values | what it says |", "| --- | --- | --- | --- | --- |"]

@@ -59,6 +59,8 @@ def render(run: Run, told: Sequence[View]) -> str:
             style=style,
             script=script,
             policy=_content_policy(style, script),
+            audience=run.audience,
+            made_for=run.made_for,
             summary=summary,
             coverage=coverage,
             manifest=run.manifest,
@@ -79,7 +81,7 @@ def render(run: Run, told: Sequence[View]) -> str:
             screening=screening.is_screening(coverage),
             screens=screening.screens(summary, coverage),
             METHOD=Markup(words.METHOD),  # noqa: S704 - a text of our own
-            TERMS=words.TERMS,
+            TERMS=words.terms(run.audience),
             LEAD=words.LEAD,
             COUNTED=words.COUNTED,
             INTERVAL=words.INTERVAL,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 VERDICTS = {"breach": "Apparent breach", "possible": "Possible breach, for review"}
@@ -150,7 +150,17 @@ COMPARED = {
 }
 """What stands in place of a person's columns, unless a run shows names."""
 
-MASKED = {"masked (minor)": "masked, since the person is under 18"}
+MASKED = {
+    "masked (minor)": "masked, since the person is under 18",
+    "text withheld": "text withheld",
+}
+
+MADE_FOR = {
+    "key_id": "Pseudonyms by the key",
+    "threshold": "No count from 1 to below",
+    "smallest": "Smallest count shown, above none",
+}
+"""What a run was made ready with for a reader."""
 
 METHOD = (
     "Every row of the export was read into tables of incidents, people, offenses, arrests and charges; each written "
@@ -175,6 +185,13 @@ TERMS = {
     "are masked.",
 }
 """The words of a report, and what they mean in it."""
+
+_OVERSIGHT_TERMS = {
+    "Rows and cells": "Files and rows are numbered for this report alone. A cell shows the word of a list, the day, the "
+    "age band or the section of law that was read in it; any other text is withheld.",
+    "Names and other private columns": "Of names, birth dates, places and narratives stands only whether they are the "
+    "same as those of the person charged.",
+}
 
 LEAD = (
     "A finding is a lead for a reader, made from records. Whether anybody broke a rule is not for this tool to say: "
@@ -205,6 +222,11 @@ KEEP_SAFE = (
 )
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def terms(audience: str) -> Mapping[str, str]:
+    """The words of a report for an audience, and what they mean in it."""
+    return {**TERMS, **_OVERSIGHT_TERMS} if audience == "oversight" else TERMS
 
 
 def plain(code: str) -> str:
@@ -269,8 +291,3 @@ def need(what: str) -> str:
     if column:
         return f"the column “{column}” of {table}"
     return f"{table} ({TABLES[table]})" if TABLES.get(table, table) != table else table
-
-
-def findings(numbers: Sequence[int]) -> str:
-    """Findings of a case by number: `finding 1`, `findings 1 and 2`."""
-    return f"finding{'s' * (len(numbers) > 1)} {listed([str(number) for number in numbers])}"

@@ -18,7 +18,10 @@ Plain = Mapping[str, Any]
 class Run:
     """A run as plain data: the lines of findings.jsonl, and summary, coverage and manifest as written.
 
-    `audience` is for whom it was made ready; `internal` is the run as it is.
+    `audience` is for whom it was made ready; `internal` is the run as it is. The manifest of any other has
+    `made_for`: for oversight the `key_id` of its pseudonyms; for the public the `threshold` below which no count
+    stands, and the `smallest` count above nothing that does (None where there is none). A count that is withheld
+    from the public is None, wherever it stands; no other count ever is.
     """
 
     findings: Sequence[Plain]
@@ -26,6 +29,12 @@ class Run:
     coverage: Plain
     manifest: Plain
     audience: str = "internal"
+
+    @property
+    def made_for(self) -> Plain:
+        """What the run was made ready with; empty where it is as it is."""
+        told: Plain = self.manifest.get("made_for", {})
+        return told
 
     @property
     def packs(self) -> Sequence[Plain]:

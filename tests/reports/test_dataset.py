@@ -197,6 +197,6 @@ def test_hostile_text_reaches_parquet_whole():
 
 def test_the_page_of_the_dictionary_is_plain():
     tables = run_tables(runs.named("hostile"))
-    page = readable([*tables, dictionary(tables)], CSV).decode("utf-8")
+    page = readable([*tables, dictionary(tables)], CSV, {}).decode("utf-8")
     assert "<" not in page
     assert page.replace("\n", "").isprintable()
