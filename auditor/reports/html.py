@@ -87,6 +87,8 @@ def render(run: Run, told: Sequence[View]) -> str:
             INTERVAL=words.INTERVAL,
             READINGS=words.READINGS,
             KEEP_SAFE=words.KEEP_SAFE,
+            READERS=words.READERS,
+            PSEUDONYMS=words.PSEUDONYMS,
             MOST=overview.MOST_VALUES,
             MOST_OFFICERS=MOST_OFFICERS,
             SMALL=SMALL,

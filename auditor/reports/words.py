@@ -187,8 +187,8 @@ TERMS = {
 """The words of a report, and what they mean in it."""
 
 _OVERSIGHT_TERMS = {
-    "Rows and cells": "Files and rows are numbered for this report alone. A cell shows the word of a list, the day, the "
-    "age band or the section of law that was read in it; any other text is withheld.",
+    "Rows and cells": "Files and rows are numbered for this report alone. A cell shows the word of a list, the day, "
+    "the age band or the section of law that was read in it; any other text is withheld.",
     "Names and other private columns": "Of names, birth dates, places and narratives stands only whether they are the "
     "same as those of the person charged.",
 }
@@ -222,6 +222,22 @@ KEEP_SAFE = (
 )
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+READERS = {
+    "internal": "Confidential, for internal use",
+    "oversight": "Confidential, for oversight",
+    "public": "Counts for the public",
+}
+"""For whom a report is, by its audience."""
+
+PSEUDONYMS = (
+    "The same person, officer, incident, charge or arrest has the same one all through this report, and in every "
+    "report under the key {key}. Only who holds that key can go back to the record. Times of day, places within a "
+    "district, names and free text are left out; a district or agency that is on no published list is a pseudonym as "
+    "well."
+)
+"""What is said of ids in a report for oversight."""
 
 
 def terms(audience: str) -> Mapping[str, str]:

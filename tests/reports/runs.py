@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.runs.reading import Run, load_run
 from tests.reports import sample
-from tests.reports.hostile import hostile_run
+from tests.reports.hostile import SPREADSHEET, hostile_run
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "sf-demo.run"
 
@@ -16,6 +16,7 @@ MADE = {
     "screening": sample.screening_run,
     "listing": sample.listing_run,
     "hostile": hostile_run,
+    "formulas": lambda: hostile_run(SPREADSHEET),
 }
 NAMES = (*MADE, "golden")
 
