@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := demo-run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep browser lint sieve bench bench-full fuzz mutate clean lock
+.PHONY: help demo test test-deep browser sheets lint sieve bench bench-full fuzz mutate clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -26,6 +26,11 @@ demo: $(VENV)/.run ## audit fixtures/sf-demo and say where the report is
 browser: ## the browser that tests open the report in, by apt where that is allowed
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
 	  || echo "No chromium, and none can be installed here: the tests that need one are skipped."
+
+sheets: $(VENV)/.dev ## hostile records as spreadsheets, opened in LibreOffice: nothing computes (by apt, where allowed)
+	@command -v soffice >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc; } \
+	  || echo "No LibreOffice, and none can be installed here: the tests that need one are skipped."
+	$(BIN)/python -m pytest -rs tests/reports/test_opened.py
 
 test: lint browser ## lint, types, imports, and all tests
 	$(BIN)/python -m pytest -n 2
