@@ -34,6 +34,7 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("auditor.reports.html:report", "a page with charts, one file", ".html"),
     "xlsx": Format("auditor.reports.workbook:workbook", "a workbook for a reviewer", ".xlsx", reviewed=True),
     "csv": Format("auditor.reports.dataset:csv_folder", "tables and their dictionary, a folder", "-csv"),
+    "markdown": Format("auditor.reports.markdown:report", "the report for a memo, one file", ".md"),
     "parquet": Format("auditor.reports.dataset:parquet_folder", "the same, typed, a folder", "-parquet"),
 }
 

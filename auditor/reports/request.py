@@ -6,18 +6,17 @@ What comes from an export reaches Markdown escaped and Typst as data, so that no
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
 from auditor.errors import UsageError
 from auditor.reports.lettering import letter, load_law
+from auditor.reports.markup import lined, plain
 from auditor.reports.visible import visible
 from auditor.runs.reading import Run
 
 SUFFIXES = {"markdown": ".md", "pdf": ".pdf"}
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def write_request(run: Run, law: str, to: str | None, form: str) -> bytes:
@@ -34,7 +33,7 @@ def to_markdown(told: dict[str, Any]) -> bytes:
         loader=PackageLoader("auditor.reports", "templates"), finalize=_escaped, undefined=StrictUndefined
     )
     text: str = environment.get_template("letter.md").render(told)
-    return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode("utf-8", errors="replace")
+    return lined(text).encode("utf-8", errors="replace")
 
 
 def to_pdf(told: dict[str, Any]) -> bytes:
@@ -60,7 +59,7 @@ def to_pdf(told: dict[str, Any]) -> bytes:
 
 
 def _escaped(value: object) -> object:
-    return _MARKUP.sub(r"\\\1", visible(value)) if isinstance(value, str) else value
+    return plain(value) if isinstance(value, str) else value
 
 
 def _shown(value: Any) -> Any:

@@ -180,6 +180,14 @@ def test_report_writes_a_folder_of_tables_that_only_its_owner_reads(form, tmp_pa
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
 
 
+@pytest.mark.parametrize(("form", "starts"), [("xlsx", b"PK"), ("markdown", b"# ")])
+def test_report_writes_one_file_in_other_formats(form, starts, tmp_path, capsys):
+    out = tmp_path / "report"
+    told(capsys, "report", GOLDEN, "--format", form, "--out", out)
+    assert out.read_bytes().startswith(starts)
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
 def test_report_refuses_what_is_not_there_and_a_run_that_was_changed(tmp_path, capsys):
     assert program.run(["report", str(GOLDEN), "--format", "docx"]) == 2
     assert "'html'" in capsys.readouterr().err

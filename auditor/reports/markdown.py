@@ -1,0 +1,99 @@
+"""The report as Markdown, for a commission's memo: the first screen, the tables, the method; one file."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from auditor.law.citations import WHYS
+from auditor.reports import overview, screening, words
+from auditor.reports.cases import make_cases, open_questions
+from auditor.reports.markup import code, lined, plain
+from auditor.reports.shares import SMALL, total
+from auditor.reports.views import views
+from auditor.reports.visible import CELL
+from auditor.runs.reading import Run
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+MOST_FINDINGS = 500
+"""The most findings that the table lists."""
+
+
+class Markdown(str):
+    """Text that is Markdown already."""
+
+    __slots__ = ()
+
+
+def report(run: Run) -> bytes:
+    """The report of a run; the same run gives the same bytes.
+
+    Every value is escaped or stands as code, what is invisible in it made visible, and long values cut with their
+    length told. Lines end in a line feed, tables are those of GitHub's dialect, and there is no HTML.
+    """
+    told, cases = views(run), make_cases(run.findings)
+    rows = [(case, card) for case in cases for card in case.cards]
+    text = (
+        _environment()
+        .get_template("report.md")
+        .render(
+            run=run,
+            summary=run.summary,
+            coverage=run.coverage,
+            views=told,
+            every=total(view.every for view in told),
+            notices=overview.notices(run.summary, run.coverage),
+            unaudited=overview.unaudited(run.summary),
+            rules=sum(len(policy["rules"]) for policy in run.summary["policies"]),
+            rows=rows[:MOST_FINDINGS],
+            more=len(rows) - MOST_FINDINGS,
+            questions=open_questions(run.findings),
+            cleared=overview.cleared(run.coverage),
+            oddities=overview.oddities(run.coverage),
+            asked=overview.asked(run.manifest),
+            screening=screening.is_screening(run.coverage),
+            screens=screening.screens(run.summary, run.coverage),
+            words=words,
+            MOST=overview.MOST_VALUES,
+            SMALL=SMALL,
+        )
+    )
+    return lined(text).encode("utf-8", errors="replace")
+
+
+@functools.cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(  # noqa: S701 - Markdown, escaped by `finalize`
+        loader=PackageLoader("auditor.reports", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printed,
+    )
+    environment.filters |= {
+        "arrests": screening.arrests,
+        "code": lambda text: Markdown(code(text) if text is not None else "–"),
+        "counted": words.counted,
+        "label": lambda text: Markdown(plain(text, CELL) if text is not None else "*not recorded*"),
+        "in_force": words.in_force,
+        "lacking": overview.lacking,
+        "marks": screening.marks,
+        "pace": lambda pace: "–" if pace.a_month is None else f"{pace.a_month:.1f} a month",
+        "rate": words.rate,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+        "why_unread": lambda why: WHYS.get(why, why),
+    }
+    return environment
+
+
+def _printed(value: object) -> object:
+    """What every `{{ … }}` passes through: text is escaped, a number has its thousands apart."""
+    if isinstance(value, Markdown):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "not recorded" if value is None else plain(str(value))
