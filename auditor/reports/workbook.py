@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -72,17 +73,26 @@ class Told:
     rows: dict[str, int] = field(default_factory=dict)
 
     def text(self, value: str | tuple[str, ...]) -> str:
-        """A text as a cell shows it, a list one line an item.
+        """A text as a cell shows it, a list one line an item."""
+        shown, cut, signs = _shown(value)
+        self.cut += cut
+        self.signs += signs
+        return shown
 
-        XlsxWriter takes a text in `<r>` and `</r>` for markup of its own; a space at its end prevents that.
-        """
-        parts = (value,) if isinstance(value, str) else value
-        seen = [visible(part) for part in parts]
-        whole = "\n".join(seen)
-        shown = whole if len(whole) <= MOST else f"{whole[:MOST]}…"
-        self.cut += shown != whole or any(len(part) > LONGEST for part in parts)
-        self.signs += any(not a.startswith(b[:LONGEST]) for a, b in zip(seen, parts, strict=True))
-        return f"{shown} " if shown.endswith("</r>") else shown
+
+@functools.lru_cache(maxsize=50_000)
+def _shown(value: str | tuple[str, ...]) -> tuple[str, bool, bool]:
+    """A text as a cell shows it, whether it was cut, and whether it has signs for what is invisible.
+
+    XlsxWriter takes a text in `<r>` and `</r>` for markup of its own; a space at its end prevents that.
+    """
+    parts = (value,) if isinstance(value, str) else value
+    seen = [visible(part) for part in parts]
+    whole = "\n".join(seen)
+    shown = whole if len(whole) <= MOST else f"{whole[:MOST]}…"
+    cut = shown != whole or any(len(part) > LONGEST for part in parts)
+    signs = any(not a.startswith(b[:LONGEST]) for a, b in zip(seen, parts, strict=True))
+    return f"{shown} " if shown.endswith("</r>") else shown, cut, signs
 
 
 def workbook(run: Run, vocabulary: Vocabulary) -> bytes:
