@@ -17,21 +17,16 @@ from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import Export, Span, read_export
 from auditor.intake.repeats import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
-from auditor.judging.docket import make_docket
 from auditor.judging.evidence import Shown
-from auditor.judging.facts import asked
-from auditor.judging.findings import Finding, make_findings, sort_findings
-from auditor.judging.ground import Base, make_base
-from auditor.judging.groups import counted_units
+from auditor.judging.findings import Finding, sort_findings
+from auditor.judging.hearing import Hearing
 from auditor.judging.lawbook import citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.scope import incident_coverage, people_coverage, read_scope, twins
 from auditor.judging.screened import screened
-from auditor.judging.shared import Shared
-from auditor.judging.sifting import kept_incidents
+from auditor.judging.shared import Laws
+from auditor.judging.sifting import batches
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
-from auditor.judging.trend import reporting_trend
-from auditor.judging.verdicts import judge
 from auditor.policy.library import load_pack
 from auditor.policy.pack import Pack
 from auditor.policy.shelf import available
@@ -209,35 +204,29 @@ def audit(
     stages, systems = stages_of(export), charges.systems | offenses.systems
     plan = [_plan(pack, export, used, stages, systems) for pack in packs]
     say(f"sifting {rows}")
-    shared = Shared(charges, offenses)
-    live = [(o.pack, shared.law(o.pack), [r.rule for r in o.rules if not r.missing]) for o in plan]
-    kept = kept_incidents(export, live, twins(export, suspects)) if sieve else None
-    say("reading the incidents to judge" if kept is None else f"reading {len(kept):,} incidents to judge")
-    docket = make_docket(export, kept, scope)
+    laws = Laws(charges, offenses)
+    live = [(o.pack, laws.of(o.pack), [r.rule for r in o.rules if not r.missing]) for o in plan]
+    kept = batches(export, live, twins(export, suspects)) if sieve else None
     logs = read_logs(export)
-    base = make_base(docket, logs, charges.statutes, offenses.statutes)
-    findings: list[Finding] = []
-    failures: list[str] = []
-    outcomes = []
-    for outcome in plan:
-        say(f"judging {docket.incidents.height:,} incidents by {outcome.pack.id}")
-        outcomes.append(_judge(outcome, export, base, shared, options, findings, failures))
-    findings = sort_findings(findings)
-    listing = [(o.pack, shared.law(o.pack)) for o in plan if not o.missing]
+    shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
+    hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period)
+    hearing.hear(kept, say)
+    outcomes, findings = hearing.outcomes, sort_findings(hearing.findings)
+    listing = [(o.pack, laws.of(o.pack)) for o in outcomes if not o.missing]
     coverage = {
         "schema": "coverage/1",
         **read,
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
         "incidents": incident_coverage(export, suspects),
-        "people": people_coverage(export, docket),
+        "people": people_coverage(export, scope, hearing.judged, hearing.contradictory),
         "logs": log_coverage(logs),
-        "screened": screened(export, used.get("involvements", 0), listing, (options.start, options.end)),
-        "failed": failures,
+        "screened": screened(export, used.get("involvements", 0), listing, period),
+        "failed": hearing.failures,
     }
     counted = used | {"incidents": coverage["incidents"]["distinct"]}
-    summary = summarise(export, counted, stages, outcomes, findings, (options.start, options.end))
-    incomplete = (*failures, *_rejected(coverage, options.max_rejected))
+    summary = summarise(export, counted, stages, outcomes, findings, period)
+    incomplete = (*hearing.failures, *_rejected(coverage, options.max_rejected))
     coverage["failed"] = list(incomplete)
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)
 
@@ -270,42 +259,8 @@ def _plan(
 ) -> PackOutcome:
     """What can be audited at all with the rows that are `used`, before anything is judged."""
     outside = uncovered(pack, systems)
-    rules = tuple(Outcome(r, (*missing(export, used, stages, r), *outside), None) for r in pack.rules)
+    rules = tuple(Outcome(r, (*missing(export, used, stages, r), *outside)) for r in pack.rules)
     return PackOutcome(pack, binds(pack, export.jurisdiction), tuple(outside), rules)
-
-
-def _judge(
-    plan: PackOutcome,
-    export: Export,
-    base: Base,
-    shared: Shared,
-    options: Options,
-    findings: list[Finding],
-    failures: list[str],
-) -> PackOutcome:
-    """Judge the auditable rules of one pack; a rule that fails is told and the others go on."""
-    live = [r.rule for r in plan.rules if not r.missing]
-    if not live:
-        return plan
-    known = shared.known(base, plan.pack)
-    grounds = {each: one.ground for each, one in known.items()}
-    facts = {each: one.facts(asked(live, each)) for each, one in known.items()}
-    shown = Shown(options.show_names, options.show_minors)
-    period = (options.start, options.end)
-    outcomes = []
-    for outcome in plan.rules:
-        if not outcome.missing:
-            each = outcome.rule.each
-            try:
-                judged = judge(grounds[each], facts[each], plan.pack, outcome.rule, options.assume)
-                findings += make_findings(grounds[each], judged, shown, period, bound=plan.bound)
-                units = counted_units(grounds[each], judged, period)
-                outcome = dataclasses.replace(outcome, judged=judged, units=units)
-            except Exception as error:
-                failures.append(f"{plan.pack.id} {outcome.rule.id} failed: {type(error).__name__}")
-                outcome = dataclasses.replace(outcome, missing=("the rule failed; see the log",))
-        outcomes.append(outcome)
-    return dataclasses.replace(plan, rules=tuple(outcomes), trend=reporting_trend(export, grounds["report"]))
 
 
 def _rejected(coverage: Mapping[str, object], limit: float) -> Sequence[str]:

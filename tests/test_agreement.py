@@ -8,11 +8,20 @@ import os
 import pytest
 from hypothesis import given, settings
 
+from auditor.judging import sifting
 from tests.slow.cases import COMPLETE, clear_breach
 from tests.slow.comparing import differences, run
 from tests.slow.exports import crowds, exports, full, many_mutants, runs
 
 DEEPER = int(os.environ.get("AUDITOR_EXAMPLES", "100")) / 100
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_batches():
+    """What is judged comes in several batches, as that of a large export does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sifting, "MOST_JUDGED", 7)
+        yield
 
 
 def few(examples):

@@ -23,7 +23,8 @@ class Docket:
     """The rows of the kept incidents.
 
     `incidents` has one row an incident (key `inc`): its key, its earliest dates, the other columns where its
-    reports agree, `report_date`, `crime_date`, and `held`: whether the export has an `incidents` row for it.
+    reports agree, `report_date`, `crime_date`, `held`: whether the export has an `incidents` row for it, and
+    `judged`: whether it is judged here, not only looked at by the facts of others.
     `rows` has every record table (an absent one is empty), each row with `inc` and `id`.
     `tied` lists pairs of incidents (`inc`, `other`) tied by a link, both ways.
     """
@@ -39,15 +40,20 @@ class Docket:
         return self.rows[name]
 
 
-def make_docket(export: Export, incident_ids: pl.Series | None, scope: persons.Scope) -> Docket:
-    """Read the rows of the incidents with these numbers (None: of all) and clean them.
+def make_docket(
+    export: Export, judged: pl.Series | None, scope: persons.Scope, met: pl.Series | None = None
+) -> Docket:
+    """Read the rows of the incidents with these numbers (None: of all), and of those that they have `met`.
 
     Rows that name no agency while their number belongs to several are left out (intake counts them).
     """
-    raw = _fetch(export, incident_ids)
+    raw = _fetch(export, judged if judged is None or met is None else pl.concat([judged, met]).sort())
     rows = _drop_duplicates(with_issue(_with_incidents(raw), by_file=scope.person_ids == "file"))
     keys, rows = _number(rows)
-    rows, contradictory = _without_contradictory_ids(rows, scope)
+    rows, clashes = _without_contradictory_ids(rows, scope)
+    own = pl.lit(True) if judged is None else pl.col("incident_id").is_in(judged.implode())
+    keys = keys.with_columns(judged=own)
+    contradictory = clashes.join(keys.filter("judged"), on="inc", how="semi").height
     return Docket(_incidents(keys, rows["incidents"]), rows, _tied(keys, rows["links"]), scope, contradictory)
 
 
@@ -58,12 +64,20 @@ def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataF
         if plan is None:
             plan = empty_frame(name).lazy()
         elif incident_ids is not None and name not in KEYLESS:
-            keep = pl.col("incident_id").is_in(incident_ids.implode())
+            keep = _among("incident_id", incident_ids)
             if name == "links":
-                keep = keep | pl.col("source_incident_id").is_in(incident_ids.implode())
+                keep = keep | _among("source_incident_id", incident_ids)
             plan = plan.filter(keep)
         plans[name] = plan
     return dict(zip(plans, pl.collect_all(plans.values()), strict=True))
+
+
+def _among(column: str, numbers: pl.Series) -> pl.Expr:
+    """Rows with one of these numbers, which are sorted: the ends let whole groups of rows be passed over."""
+    if numbers.is_empty():
+        return pl.lit(False)
+    number = pl.col(column)
+    return number.is_between(pl.lit(numbers[0]), pl.lit(numbers[-1])) & number.is_in(numbers.implode())
 
 
 def _with_incidents(raw: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -101,8 +115,11 @@ def _number(rows: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, dict[str, p
 
 def _without_contradictory_ids(
     rows: dict[str, pl.DataFrame], scope: persons.Scope
-) -> tuple[dict[str, pl.DataFrame], int]:
-    """Null the person ids whose rows in one incident contradict one another; prepare people for comparing."""
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Null the person ids whose rows in one incident contradict one another; prepare people for comparing.
+
+    Beside the rows come the ids that were nulled, each once, with `inc`.
+    """
     people = {name: persons.prepare(rows[name]) for name in ("involvements", "charges")}
     # An involvement and a charge may share an id number: odd and even keep the keys apart.
     both = pl.concat(
@@ -125,7 +142,7 @@ def _without_contradictory_ids(
             for c in ("pid", "pid_file", "person_id")
         ]
         out[name] = marked.with_columns(clean).drop("clash").sort("id")
-    return out, clashes.select(on).unique().height
+    return out, clashes.select(on).unique()
 
 
 def agreed(column: str) -> pl.Expr:

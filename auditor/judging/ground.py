@@ -6,7 +6,7 @@ one pack's answers and pairs up the units.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -36,6 +36,11 @@ class Base:
     arrests: pl.DataFrame
     reporters: pl.DataFrame
     members: pl.DataFrame
+
+    @property
+    def judged(self) -> pl.DataFrame:
+        """The incidents (`inc`) that are judged, not only looked at."""
+        return self.docket.incidents.filter("judged").select("inc")
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,11 @@ def make_base(
     )
 
 
-def make_grounds(base: Base, pack: Pack, answers: Law) -> dict[str, Ground]:
-    """The grounds of both kinds of unit, `charge` and `report`."""
+def make_grounds(base: Base, pack: Pack, answers: Law, each: Collection[str]) -> dict[str, Ground]:
+    """The grounds of these kinds of unit, `charge` and `report`."""
     reading = read_docket(base, pack, answers)
-    return {"charge": of_charges(reading), "report": of_reports(reading)}
+    of = {"charge": of_charges, "report": of_reports}
+    return {kind: of[kind](reading) for kind in sorted(each)}
 
 
 def read_docket(base: Base, pack: Pack, answers: Law) -> Reading:
@@ -139,7 +145,10 @@ def of_charges(reading: Reading) -> Ground:
     charges, base = reading.charges, reading.base
     could = could_meet(rule for rule in reading.pack.rules if rule.each == "charge")
     words = charges.with_columns(level=pl.col("law_level"))
-    units = charges.filter(words.select(could.ne_missing(False)).to_series()).with_columns(unit=pl.col("id"))
+    units = charges.filter(words.select(could.ne_missing(False)).to_series()).join(
+        base.judged, on="inc", how="semi", maintain_order="left"
+    )
+    units = units.with_columns(unit=pl.col("id"))
     return Ground("charge", reading, units, pair_charges(units, charges, reading.people, base.docket))
 
 
@@ -147,6 +156,7 @@ def of_reports(reading: Reading) -> Ground:
     """Judged are the people of whom an involvement that is surely theirs may report a qualifying crime."""
     base, people = reading.base, reading.people
     could = people.filter((reporter() & pl.col("qualifying")).ne_missing(False)).select("id", "inc")
+    could = could.join(base.judged, on="inc", how="semi")
     nearby = base.reporters.join(could.select("inc"), on="inc", how="semi")
     pairs = pair_reports(nearby, base.members, reading.charges, people, base.docket)
     sure = pairs.involved.filter("same").join(could, on="id", how="semi")

@@ -1,12 +1,17 @@
-"""The units of a judged rule, counted: by month, place, officer and what is recorded of the person; by reading."""
+"""The units of a judged rule, counted: by month, place, officer and what is recorded of the person; by reading.
+
+Counts of two batches of incidents are added up by adding up their rows.
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
+from auditor.intake.export import Export
 from auditor.judging.findings import Period, within
 from auditor.judging.ground import Ground
 from auditor.judging.involved import years_old
+from auditor.judging.persons import folded_word
 from auditor.judging.verdicts import Judged
 
 COUNTS = ("breach", "possible", "applied", "kept")
@@ -14,27 +19,31 @@ BY = ("month", "district", "officer_id", "race", "gender", "age_band")
 BANDS = ((18, "under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"))
 OLDEST = "55 and over"
 READINGS = ("strict", "tool", "broad")
+COUNTED = (*COUNTS, "excepted", *(f"{of}_{reading}" for reading in READINGS for of in ("found", "base")))
 
 
-def counted_units(ground: Ground, judged: Judged, period: Period) -> pl.DataFrame:
-    """The judged units of the period, one row each: the columns of `BY`, and as true or false what each counts as.
+def counted_units(ground: Ground, judged: Judged, period: Period, races: pl.DataFrame) -> pl.DataFrame:
+    """The judged units of the period, counted: a row for each combination of the columns of `BY`, in no order.
 
-    Those are `breach`, `possible`, `excepted`, `applied`, `kept`, and for each reading `found_…` and `base_…`. A
-    null in a column of `BY` is what the record does not say. Day and month are those of the act, or for a
-    report of the report; a null day lies in every period.
+    Each has the number of units with `breach`, `possible`, `excepted`, `applied`, `kept`, and for each reading
+    `found_…` and `base_…`. A null in a column of `BY` is what the record does not say. Day and month are those
+    of the act, or for a report of the report; a null day lies in every period. `races` are those of `race_names`.
     """
     marks = judged.verdicts.select(
         "unit", "act_date", "excepted", "applied", "kept",
         breach=pl.col("verdict") == "breach", possible=pl.col("verdict") == "possible", **_readings(judged),
     )  # fmt: skip
     day = pl.col("act_date" if ground.each == "charge" else "report_date")
-    units = _grouped(ground).join(marks, on="unit").filter(within(day, period))
-    return units.with_columns(month=day.dt.strftime("%Y-%m"))
+    units = _grouped(ground, races).join(marks, on="unit").filter(within(day, period))
+    counts = units.group_by(day.dt.strftime("%Y-%m").alias("month"), *BY[1:]).agg(
+        pl.col(c).sum().cast(pl.Int64) for c in COUNTED
+    )
+    return counts.filter(pl.any_horizontal(pl.col(c) > 0 for c in COUNTED))
 
 
 def by_group(units: pl.DataFrame, column: str, rule: str) -> list[dict[str, object]]:
     """Counts by a column of `BY`, null first, without the groups of which nothing is counted."""
-    counts = units.group_by(column).agg(pl.col(c).sum().cast(pl.Int64) for c in COUNTS).sort(column)
+    counts = units.group_by(column).agg(pl.col(c).sum() for c in COUNTS).sort(column)
     some = counts.filter(pl.any_horizontal(pl.col(c) > 0 for c in COUNTS))
     return some.select(pl.lit(rule).alias("rule"), column, *COUNTS).to_dicts()
 
@@ -71,7 +80,7 @@ def _every(*marks: pl.Expr) -> pl.Expr:
     return pl.all_horizontal(pl.lit(True), *marks)
 
 
-def _grouped(ground: Ground) -> pl.DataFrame:
+def _grouped(ground: Ground, races: pl.DataFrame) -> pl.DataFrame:
     """The units with `district`, `officer_id`, `race`, `gender` (where it is blank, sex) and `age_band`."""
     officer = pl.col("officer_id") if ground.each == "charge" else pl.lit(None, pl.String)
     units = ground.units.select(
@@ -79,7 +88,7 @@ def _grouped(ground: Ground) -> pl.DataFrame:
         gender=pl.coalesce("gender", pl.col("sex").replace({"F": "female", "M": "male", "X": "neither"})),
         age_band=_band(years_old()),
     )  # fmt: skip
-    return units.join(_races(ground), on="race_key", how="left")
+    return units.join(races, on="race_key", how="left")
 
 
 def _band(years: pl.Expr) -> pl.Expr:
@@ -89,10 +98,14 @@ def _band(years: pl.Expr) -> pl.Expr:
     return band
 
 
-def _races(ground: Ground) -> pl.DataFrame:
-    """Each race as it is most often written, ties by the alphabet."""
-    written = pl.concat([rows.select("race_key", "race") for rows in (ground.people, ground.charges)])
-    often = (
-        written.drop_nulls().group_by("race_key", "race").len().sort("len", "race", descending=[True, False])
-    )
+def race_names(export: Export) -> pl.DataFrame:
+    """Each race (`race_key`) as the export most often writes it (`race`), ties by the alphabet."""
+    written = [
+        export.tables[table].group_by("race").len().collect(engine="streaming").drop_nulls("race")
+        for table in ("involvements", "charges")
+        if table in export.tables
+    ]
+    every = pl.concat([pl.DataFrame(schema={"race": pl.String, "len": pl.UInt32}), *written])
+    often = every.group_by("race").agg(pl.col("len").sum()).with_columns(race_key=folded_word("race"))
+    often = often.sort("len", "race", descending=[True, False])
     return often.group_by("race_key", maintain_order=True).agg(pl.col("race").first())

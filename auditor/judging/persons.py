@@ -32,9 +32,7 @@ def prepare(rows: pl.DataFrame) -> pl.DataFrame:
     `name_key` is the set of a name's words as text, null where the name has none; `words` are those of two
     letters or more.
     """
-    folded = {
-        f"{c}_key": pl.col(c).str.to_lowercase().str.replace_all(r"\s+", "") for c in ("race", "ethnicity")
-    }
+    folded = {f"{c}_key": folded_word(c) for c in ("race", "ethnicity")}
     names = pl.Series("words", folded_names(rows["name"]))
     told = pl.when(names.is_not_null() & (names != ""))
     words = names.str.split(" ").list.unique().list.eval(pl.element().sort())  # list.sort is ten times slower
@@ -44,6 +42,11 @@ def prepare(rows: pl.DataFrame) -> pl.DataFrame:
         **folded,
         pid=pl.col("person_id"),
     )
+
+
+def folded_word(column: str) -> pl.Expr:
+    """A column of few words, such as race, as its words compare: in small letters, without spaces."""
+    return pl.col(column).str.to_lowercase().str.replace_all(r"\s+", "")
 
 
 def comparable(left: str, right: str, scope: Scope, *, within: bool) -> pl.Expr:

@@ -6,7 +6,6 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.intake.repeats import Suspects
-from auditor.judging.docket import Docket
 from auditor.judging.gates import REPORTERS
 from auditor.judging.persons import Scope
 from auditor.records.tables import empty_frame
@@ -28,13 +27,13 @@ def _holds(export: Export, table: str, column: str) -> bool:
     return plan.select(column).drop_nulls().head(1).collect(engine="streaming").height > 0
 
 
-def people_coverage(export: Export, docket: Docket) -> dict[str, object]:
-    """What could not be told of people; contradictory ids are those of the judged incidents."""
+def people_coverage(export: Export, scope: Scope, judged: int, contradictory: int) -> dict[str, object]:
+    """What could not be told of people; of the `judged` incidents, how many ids were contradictory."""
     return {
         "person_id_scope": export.person_id_scope,
-        "screening": docket.scope.screening,
-        "judged_incidents": docket.incidents.height,
-        "contradictory_ids": docket.contradictory,
+        "screening": scope.screening,
+        "judged_incidents": judged,
+        "contradictory_ids": contradictory,
         "charges_in_incidents_without_involvements": _without_people(export),
         "reporters_not_told_apart": _not_told_apart(export),
     }

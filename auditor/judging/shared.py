@@ -38,27 +38,35 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Shared:
-    """The laws and grounds that packs have in common; `charges` and `offenses` are the citations of an export."""
+class Laws:
+    """The laws that packs have in common; `charges` and `offenses` are the citations of an export."""
 
     charges: Citations
     offenses: Citations
     _laws: dict[Hashable, Law] = field(default_factory=dict, repr=False)
-    _known: dict[Hashable, dict[str, Known]] = field(default_factory=dict, repr=False)
 
-    def law(self, pack: Pack) -> Law:
+    def of(self, pack: Pack) -> Law:
         """What the pack and the statutes say of the citations."""
         key = pack.offenses.content
         if key not in self._laws:
             self._laws[key] = Law(self.charges.answers(pack), self.offenses.answers(pack))
         return self._laws[key]
 
-    def known(self, base: Base, pack: Pack) -> dict[str, Known]:
-        """The grounds of the pack, by kind of unit, with what is known of them."""
+
+@dataclass(frozen=True)
+class Grounds:
+    """The grounds that packs have in common over one base."""
+
+    base: Base
+    laws: Laws
+    _known: dict[Hashable, dict[str, Known]] = field(default_factory=dict, repr=False)
+
+    def of(self, pack: Pack, each: frozenset[str]) -> dict[str, Known]:
+        """The grounds of the pack for these kinds of unit (the same whenever asked), with what is known of them."""
         key = _stands_on(pack)
         if key not in self._known:
-            grounds = make_grounds(base, pack, self.law(pack))
-            self._known[key] = {each: Known(ground) for each, ground in grounds.items()}
+            grounds = make_grounds(self.base, pack, self.laws.of(pack), each)
+            self._known[key] = {kind: Known(ground) for kind, ground in grounds.items()}
         return self._known[key]
 
 

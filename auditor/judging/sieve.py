@@ -9,6 +9,7 @@ summary are the same with the sieve off.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import narwhals as nw
 
@@ -17,24 +18,42 @@ from auditor.judging.sieve_charges import sift_charges
 from auditor.judging.sieve_reports import sift_reports, sift_trend
 
 
-def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]], engine: Engine) -> Plan:
-    """The numbers (`incident_id`) of the incidents to keep, each once, in no order.
+@dataclass(frozen=True)
+class Sifted:
+    """What the sieve keeps, each once, in no order.
 
-    `trends`: for each pack, the citations of offenses that never qualify a report.
+    `charges` are the incidents (`incident_id`) in which a rule on charges could find anything, and those that the
+    reporting trend counts; `reports` those in which a rule on reports could; `reach` are pairs of an incident of
+    `charges` and another (`other`) that its facts may look at: one with a person of it, or the source of a link.
     """
+
+    charges: Plan
+    reports: Plan
+    reach: Plan
+
+
+def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]], engine: Engine) -> Sifted:
+    """Sift the export. `trends`: for each pack, the citations of offenses that never qualify a report."""
     of_charges = [gate for gate in gates if gate.each == "charge"]
     of_reports = [gate for gate in gates if gate.each == "report"]
-    kept = [
-        *sift_charges(tables, of_charges, engine),
-        *sift_reports(tables, of_reports, engine),
-        *sift_trend(tables, trends, engine),
-    ]
-    found = engine.pin(nw.concat(kept).unique())
-    return found if tables.links is None else nw.concat([found, _sources(tables.links, found)]).unique()
+    by_charges, reach = sift_charges(tables, of_charges, engine)
+    charges = engine.pin(nw.concat([*by_charges, *sift_trend(tables, trends, engine)]).unique())
+    if tables.links is not None:
+        reach = [*reach, _sources(tables.links, charges)]
+    return Sifted(
+        charges,
+        engine.pin(nw.concat([*sift_reports(tables, of_reports, engine), _none(charges)]).unique()),
+        engine.pin(nw.concat([*reach, _none(charges).select(KEY, other=KEY)]).unique()),
+    )
+
+
+def _none(incidents: Plan) -> Plan:
+    """No incident, in the shape of these."""
+    return incidents.head(0)
 
 
 def _sources(links: Plan, kept: Plan) -> Plan:
-    """The sources of the links of these incidents."""
+    """These incidents beside the sources of their links."""
     kind = nw.col("kind")
     tied = links.filter(kind.is_null() | kind.is_in(TIES)).join(kept, on=KEY, how="semi")
-    return tied.select(nw.col("source_incident_id").alias(KEY))
+    return tied.select(KEY, other="source_incident_id")

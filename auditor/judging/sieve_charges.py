@@ -14,14 +14,14 @@ from auditor.judging.sieve_people import met_elsewhere, within
 Measure = tuple[tuple[str, ...], int, int]
 
 
-def sift_charges(tables: Tables, gates: Sequence[Gate], engine: Engine) -> list[Plan]:
-    """The incidents (`incident_id`) that rules on charges keep, and those that these reach by person or link.
+def sift_charges(tables: Tables, gates: Sequence[Gate], engine: Engine) -> tuple[list[Plan], list[Plan]]:
+    """The incidents (`incident_id`) that rules on charges keep, and pairs of one and an `other` with a person of it.
 
     What follows the citations reads only the incidents that they left, and those in which somebody of these
     appears within days.
     """
     if not gates:
-        return []
+        return [], []
     pin = engine.pin
     never = frozenset.intersection(*(frozenset(_meets(gate)) for gate in gates))
     columns = (KEY, "citation", "person_id", "name", "birth_date", "date")
@@ -32,12 +32,14 @@ def sift_charges(tables: Tables, gates: Sequence[Gate], engine: Engine) -> list[
     meetings = pin(met.unique())
     others = pin(meetings.select(nw.col("other").alias(KEY)).unique())
     far = read_rows(tables, others, engine)
-    kept = []
+    kept, reach = [], []
     for measure, own in groupby(sorted(gates, key=_measure), key=_measure):
-        kept += _sift_alike(charges, near, far, meetings, measure, list(own), pin)
+        for incidents, pairs in _sift_alike(charges, near, far, meetings, measure, list(own), pin):
+            kept.append(incidents)
+            reach.append(pairs)
     if tables.links is not None and any(gate.rests_on_report for gate in gates):
         kept += _linked(tables, tables.links, gates, engine)
-    return kept
+    return kept, reach
 
 
 def _meets(gate: Gate) -> tuple[str, ...]:
@@ -74,8 +76,8 @@ def _sift_alike(
     measure: Measure,
     gates: Sequence[Gate],
     pin: Pin,
-) -> list[Plan]:
-    """What the rules keep that measure a report alike: by the same offenses and the same spans of days."""
+) -> list[tuple[Plan, Plan]]:
+    """What each rule keeps, and their reach, of those that measure a report alike: by offenses and spans of days."""
     not_qualifying, nexus_days, lead_days = measure
     reports = reporting(far, not_qualifying).select(nw.col(KEY).alias("other"))
     dated = pin(meetings.join(reports, on="other", how="semi"))
@@ -94,8 +96,7 @@ def _sift_alike(
             kept, reach = pin(meets.join(leads, on=KEY, how="semi")), leads
         else:
             kept, reach = pin(pass_gate(gate, meets, signs)), pairs
-        others = reach.join(kept, on=KEY, how="semi").select(nw.col("other").alias(KEY))
-        found += [kept, pin(others.unique())]
+        found.append((kept, pin(reach.join(kept, on=KEY, how="semi"))))
     return found
 
 

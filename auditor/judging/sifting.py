@@ -1,29 +1,51 @@
-"""The sieve on an export: its gates from the packs' rules, its tables from the export."""
+"""The sieve on an export: its gates from the packs' rules, its tables from the export, what it keeps in batches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from auditor.engines.polars import among, collect_ids, pin, with_who, wrap
 from auditor.intake.export import Export
 from auditor.judging.agencies import shared_numbers
-from auditor.judging.gates import Engine, Gate, Never, Plan, Tables
+from auditor.judging.gates import KEY, Engine, Gate, Never, Plan, Tables
 from auditor.judging.lawbook import Law, never_among, never_meet, never_protected, never_qualify
 from auditor.judging.sieve import sift
 from auditor.policy.pack import Pack, Rule
 from auditor.records.tables import empty_frame
 
+MOST_JUDGED = 50_000
+"""How many incidents are judged together: what is in memory follows it, and not the size of the export."""
 
-def kept_incidents(
+
+BOTH = frozenset({"charge", "report"})
+"""The kinds of unit."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Incidents to be judged together, by their numbers, which are sorted.
+
+    `own` are judged, by the rules on these kinds of unit (`each`); `met` are other incidents that the facts of
+    these may look at. The `own` of the batches of a run have no number in common.
+    """
+
+    own: pl.Series
+    met: pl.Series
+    each: frozenset[str]
+
+
+def batches(
     export: Export,
     live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
     twins: pl.LazyFrame,
-) -> pl.Series:
-    """The numbers of the incidents in which some of these rules could find anything, sorted.
+) -> list[Batch]:
+    """The incidents in which some of these rules could find anything, in batches that follow their numbers.
 
-    `twins` are the involvements whose person id stands on several of their incident.
+    `twins` are the involvements whose person id stands on several of their incident. The batches on charges, of
+    which there is always one, also have what the reporting trend counts.
     """
     gates, trends = [], []
     for pack, law, rules in live:
@@ -31,10 +53,31 @@ def kept_incidents(
         gates += [_gate(pack, law, rule, never) for rule in rules]
         trends += [never.qualifying] if rules else []
     if not gates:
-        return pl.Series("incident_id", [], dtype=pl.String)
+        none = pl.Series(KEY, [], dtype=pl.String)
+        return [Batch(none, none, BOTH)]
     engine, once = Engine(pin, among, with_who), list(dict.fromkeys(gates))
     tables = _tables(export, twins, shared_numbers(export).lazy())
-    return collect_ids(sift(tables, once, trends, engine))
+    sifted = sift(tables, once, trends, engine)
+    charges, reach = collect_ids(sifted.charges), sifted.reach.to_native().collect()
+    reports = collect_ids(sifted.reports)
+    reports = reports.filter(~reports.is_in(charges.implode()))
+    return [
+        *(Batch(own, _met(own, reach), BOTH) for own in _parts(charges)),
+        *(Batch(own, own.clear(), frozenset({"report"})) for own in _parts(reports) if len(own)),
+    ]
+
+
+def _parts(numbers: pl.Series) -> list[pl.Series]:
+    """The numbers in as few parts of about one size as may be; one where there are none."""
+    parts = max(1, -(-len(numbers) // MOST_JUDGED))
+    size = max(1, -(-len(numbers) // parts))
+    return [numbers.slice(part * size, size) for part in range(parts)]
+
+
+def _met(own: pl.Series, reach: pl.DataFrame) -> pl.Series:
+    """The incidents that these reach, without these."""
+    others = reach.filter(pl.col(KEY).is_in(own.implode()))["other"].unique().sort()
+    return others.filter(~others.is_in(own.implode()))
 
 
 def _gate(pack: Pack, law: Law, rule: Rule, never: Never) -> Gate:

@@ -28,16 +28,42 @@ NOT_DONE = {
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one rule: judged, or not auditable for what is `missing`.
+class Tally:
+    """The judged units of a rule, counted: how many, how many are excepted, what assumptions cleared.
 
-    `units` are its judged units of the period as `groups.counted_units` gives them.
+    `units` are those of the period as `groups.counted_units` counts them. Tallies of two batches add up.
     """
+
+    judged: int
+    excepted: int
+    cleared: Mapping[str, int]
+    units: pl.DataFrame
+
+    @classmethod
+    def of(cls, judged: Judged, units: pl.DataFrame) -> Tally:
+        """Of one batch."""
+        verdicts = judged.verdicts
+        cleared = [c for c in verdicts.columns if c.startswith("cleared_")]
+        return cls(
+            verdicts.height,
+            int(verdicts["excepted"].sum()),
+            {c.removeprefix("cleared_"): int(verdicts[c].sum()) for c in cleared},
+            units,
+        )
+
+    def __add__(self, other: Tally) -> Tally:
+        cleared = {name: n + other.cleared[name] for name, n in self.cleared.items()}
+        units = pl.concat([self.units, other.units])
+        return Tally(self.judged + other.judged, self.excepted + other.excepted, cleared, units)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one rule: judged, or not auditable for what is `missing`."""
 
     rule: Rule
     missing: tuple[str, ...]
-    judged: Judged | None
-    units: pl.DataFrame | None = None
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True)
@@ -63,17 +89,15 @@ def report_dates(export: Export) -> tuple[str | None, str | None]:
 
 def rule_coverage(outcome: Outcome) -> dict[str, object]:
     """The coverage of one rule: units judged, exceptions, and what assumptions cleared."""
-    if outcome.judged is None:
+    if outcome.tally is None:
         return {"rule": outcome.rule.id, "auditable": False, "missing": list(outcome.missing)}
-    verdicts = outcome.judged.verdicts
-    cleared = [c for c in verdicts.columns if c.startswith("cleared_")]
     return {
         "rule": outcome.rule.id,
         "auditable": True,
         "missing": [],
-        "units": verdicts.height,
-        "excepted": int(verdicts["excepted"].sum()),
-        "cleared_by_assumption": {c.removeprefix("cleared_"): int(verdicts[c].sum()) for c in cleared},
+        "units": outcome.tally.judged,
+        "excepted": outcome.tally.excepted,
+        "cleared_by_assumption": dict(outcome.tally.cleared),
     }
 
 
@@ -152,13 +176,13 @@ def _rule_summary(outcome: Outcome, findings: Iterable[Finding], stages: frozens
     found = Counter(str(f["verdict"]) for f in findings if f["rule"] == outcome.rule.id)
     counted = {"excepted": 0, "applied": 0, "kept": 0}
     readings = None
-    if outcome.units is not None:
-        counted = {c: int(outcome.units[c].sum()) for c in counted}
-        readings = by_reading(outcome.units)
+    if outcome.tally is not None:
+        counted = {c: int(outcome.tally.units[c].sum()) for c in counted}
+        readings = by_reading(outcome.tally.units)
     return {
         "rule": outcome.rule.id,
         "title": outcome.rule.title,
-        "auditable": outcome.judged is not None,
+        "auditable": outcome.tally is not None,
         "missing": list(outcome.missing),
         **{v: found[v] for v in VERDICTS},
         **counted,
@@ -172,7 +196,7 @@ def _rate(outcome: Outcome, counted: Mapping[str, int], stages: frozenset[str]) 
 
     An export that holds only charges at which the act was done has no denominator.
     """
-    if outcome.judged is None:
+    if outcome.tally is None:
         return {"rate": None, "no_rate": "not_auditable"}
     if outcome.rule.each == "charge" and not stages & NOT_DONE[outcome.rule.binds]:
         return {"rate": None, "no_rate": "only_acts_recorded"}
@@ -183,7 +207,8 @@ def _rate(outcome: Outcome, counted: Mapping[str, int], stages: frozenset[str]) 
 
 def _by(outcome: PackOutcome, column: str) -> list[dict[str, object]]:
     """Counts by rule and group; null where the record does not say."""
-    return [row for r in outcome.rules if r.units is not None for row in by_group(r.units, column, r.rule.id)]
+    tallies = [(r.rule.id, r.tally) for r in outcome.rules if r.tally is not None]
+    return [row for rule, tally in tallies for row in by_group(tally.units, column, rule)]
 
 
 def _against(span: Span, dates: tuple[str | None, str | None]) -> str:

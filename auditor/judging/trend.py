@@ -17,11 +17,22 @@ from auditor.judging.units import reporter
 from auditor.policy.pack import Pack
 
 COUNTS = ("people", "reports", "unclear", "not_told_apart")
+ROWS = {"month": pl.String, "person": pl.String, "reported": pl.Boolean, "told_apart": pl.Boolean}
 
 
-def reporting_trend(export: Export, ground: Ground) -> dict[str, object]:
+def reports_in_trade(ground: Ground) -> pl.DataFrame:
+    """The reports of people recorded as engaged in the sex trade, one row each (the columns of `ROWS`).
+
+    `person` is an id that reaches across incidents, else null; `reported`: of a qualifying crime, null where
+    that is not known. Rows not `told_apart` are of people without id, or name and birth date.
+    """
+    return pl.concat([_of_people(ground), _of_nobody(ground)])
+
+
+def reporting_trend(export: Export, reports: Iterable[pl.DataFrame]) -> dict[str, object]:
     """By month, how many people recorded as engaged in the sex trade reported a qualifying crime.
 
+    `reports` are those of `reports_in_trade` over the whole export, in parts.
     `people` are distinct ids where ids reach across incidents, else as many as `reports`; `unclear` are reports
     that may not be of a qualifying crime; `not_told_apart` rows of people without id, or name and birth date.
     Not computable where no row says whether a person was engaged in the sex trade.
@@ -29,11 +40,19 @@ def reporting_trend(export: Export, ground: Ground) -> dict[str, object]:
     rows, nulls = export.rows.get("involvements", 0), export.nulls.get("involvements", {})
     if nulls.get("sex_trade", rows) == rows:
         return {"computable": False, "months": []}
-    months = pl.concat([_of_people(ground), _of_nobody(ground)]).group_by("month").agg(
-        pl.col(c).sum() for c in COUNTS
-    )  # fmt: skip
+    told, person = pl.col("told_apart"), pl.col("person")
+    sure = told & pl.col("reported").fill_null(False)
+    known = sure & person.is_not_null()
+    counts = {
+        "people": person.filter(known).n_unique() + (sure & person.is_null()).sum(),
+        "reports": sure.sum(),
+        "unclear": (told & pl.col("reported").is_null()).sum(),
+        "not_told_apart": (~told).sum(),
+    }
+    every = pl.concat([pl.DataFrame(schema=ROWS), *reports])
+    months = every.group_by("month").agg(**{name: count.cast(pl.Int64) for name, count in counts.items()})
     some = months.filter(pl.any_horizontal(pl.col(c) > 0 for c in COUNTS))
-    return {"computable": True, "months": some.sort("month").to_dicts()}
+    return {"computable": True, "months": some.select("month", *COUNTS).sort("month").to_dicts()}
 
 
 def _month(day: str) -> pl.Expr:
@@ -46,28 +65,20 @@ def _of_people(ground: Ground) -> pl.DataFrame:
         any_of(units["unit"], recorded_so(ground, pairs)).alias("engaged"),
         any_of(units["unit"], reports_of(ground, pairs)).alias("reported"),
     )
-    scope = ground.docket.scope.person_ids
-    person = pl.format("id:{}", "pid") if scope == "export" else pl.lit(None, pl.String)
-    engaged = told.filter("engaged").with_columns(who=pl.coalesce(person, pl.format("unit:{}", "unit")))
-    sure = pl.col("reported").fill_null(False)
-    return engaged.group_by("month").agg(
-        people=pl.col("who").filter(sure).n_unique().cast(pl.Int64),
-        reports=sure.sum().cast(pl.Int64),
-        unclear=pl.col("reported").is_null().sum().cast(pl.Int64),
-        not_told_apart=pl.lit(0, pl.Int64),
-    )
+    across = ground.docket.scope.person_ids == "export"
+    person = pl.col("pid") if across else pl.lit(None, pl.String)
+    return told.filter("engaged").select("month", person.alias("person"), "reported", told_apart=pl.lit(True))
 
 
 def _of_nobody(ground: Ground) -> pl.DataFrame:
     """Rows of reporters whom nothing tells apart."""
-    zero = {c: pl.lit(0, pl.Int64) for c in COUNTS[:-1]}
     alone = ground.people.join(ground.base.members.select("id"), on="id", how="anti")
-    days = ground.docket.incidents.select("inc", "report_date")
-    reports = alone.filter(pl.col("sex_trade") & reporter() & pl.col("qualifying")).join(
-        days, on="inc", how="left"
-    )
-    counted = reports.group_by(_month("report_date")).agg(not_told_apart=pl.len().cast(pl.Int64))
-    return counted.select("month", **zero, not_told_apart="not_told_apart")
+    days = ground.docket.incidents.filter("judged").select("inc", "report_date")
+    reports = alone.filter(pl.col("sex_trade") & reporter() & pl.col("qualifying")).join(days, on="inc")
+    return reports.select(
+        _month("report_date"),
+        person=pl.lit(None, pl.String), reported=pl.lit(True), told_apart=pl.lit(False),
+    )  # fmt: skip
 
 
 def training_told(

@@ -185,7 +185,7 @@ def test_a_signal_leaves_nothing_behind(tmp_path, sent, code):
     export = shutil.copytree(DEMO, tmp_path / "x")
     slow = (
         "import sys, time; import auditor.api as api, auditor.__main__ as m\n"
-        "api.make_docket = lambda *a: (print('judging', flush=True), time.sleep(60))\n"
+        "hearing.make_docket = lambda *a: (print('judging', flush=True), time.sleep(60))\n"
         "sys.argv[0] = 'auditor'; m.main()"
     )
     command = [sys.executable, "-c", slow, "audit", str(export), *IN_SF, "-o", str(tmp_path / "run")]

@@ -71,6 +71,9 @@ def test_a_hundred_rules_compute_what_the_built_in_ones_do(computed):
 def test_another_parameter_is_another_ground(computed):
     pack = load_pack("sf-2017")
     wider = dataclasses.replace(pack, id="wider", parameters={**pack.parameters, "nexus_days": 3})
+    run([pack])
+    once, before = Counter(computed), computed.clear()
+    assert before is None and once["make_grounds"] > 0
     run([pack, wider])
-    assert computed["make_grounds"] == 2
-    assert computed["pack_answers"] == 2
+    assert computed["make_grounds"] == 2 * once["make_grounds"]
+    assert computed["pack_answers"] == once["pack_answers"] == 2
