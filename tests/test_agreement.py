@@ -20,7 +20,7 @@ DEEPER = int(os.environ.get("AUDITOR_EXAMPLES", "100")) / 100
 def small_batches():
     """What is judged comes in several batches, as that of a large export does."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sifting, "MOST_JUDGED", 7)
+        patch.setattr(sifting, "MOST_JUDGED", 25)
         yield
 
 

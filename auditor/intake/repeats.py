@@ -51,15 +51,15 @@ def repeated_and_orphaned(
     those of `suspects` or parts of them; `labels` names the files of each.
     """
     repeated: Counter[str] = Counter()
-    orphaned: Counter[str] = Counter()
+    asks: dict[str, pl.LazyFrame] = {}
     for name, plan in tables.items():
         filled = suspects.filled(name)
         hashes = [_hash(filled, seed).alias(alias) for alias, seed in SEEDS.items()]
         repeated.update(_repeated(suspects.among(name, plan).select("file", *hashes).collect()))
         if name != "incidents" and "incident_id" in filled:
-            asks = plan.select("file", _incident("agency" in filled).alias(INCIDENT))
-            orphaned.update(_orphaned(tables, asks, suspects.rows.get("incidents", 0), labels[name]))
-    return repeated, orphaned
+            asks[name] = plan.select("file", _incident("agency" in filled).alias(INCIDENT))
+    by_agency = any("agency" in suspects.filled(name) for name in asks)
+    return repeated, _orphaned(asks, labels, _held(tables, by_agency), suspects.rows.get("incidents", 0))
 
 
 def _ids(table: str, filled: Sequence[str], rows: int, nulls: Mapping[str, int]) -> tuple[str, ...]:
@@ -94,19 +94,20 @@ def _by_file(rows: pl.DataFrame) -> dict[str, int]:
 
 
 def _orphaned(
-    tables: Mapping[str, pl.LazyFrame], asks: pl.LazyFrame, incidents: int, files: Sequence[str]
+    asks: Mapping[str, pl.LazyFrame], labels: Mapping[str, Sequence[str]], held: pl.LazyFrame, incidents: int
 ) -> Counter[str]:
-    """By file: the rows of which no report has the incident."""
-    held, slices = _held(tables), incidents // SLICE + 1
+    """By file: the rows of which no report has the incident; `held` are the hashes of the incidents that have one."""
+    slices = incidents // SLICE + 1
     counted: Counter[str] = Counter()
     for number in range(slices):
-        own = pl.col(INCIDENT) % slices == number
-        part, known = (p if slices == 1 else p.filter(own) for p in (asks, held))
-        alone = part.join(known, on=INCIDENT, how="anti")
-        if len(files) == 1:
-            counted[files[0]] += alone.select(pl.len()).collect().item()
-        else:
-            counted.update(dict(alone.group_by("file").len().collect().iter_rows()))
+        own = pl.lit(True) if slices == 1 else pl.col(INCIDENT) % slices == number
+        known = held.filter(own).collect(engine="streaming").lazy()
+        for name, rows in asks.items():
+            alone = rows.filter(own).join(known, on=INCIDENT, how="anti")
+            if len(labels[name]) == 1:
+                counted[labels[name][0]] += alone.select(pl.len()).collect(engine="streaming").item()
+            else:
+                counted.update(dict(alone.group_by("file").len().collect(engine="streaming").iter_rows()))
     return counted
 
 
@@ -130,12 +131,11 @@ def _incident(with_agency: bool) -> pl.Expr:
     return pl.when(pl.col("agency").is_null()).then(number).otherwise(_hash(["incident_id", "agency"], 0))
 
 
-def _held(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """The hashes of all incidents, by number alone and by number and agency."""
+def _held(tables: Mapping[str, pl.LazyFrame], by_agency: bool) -> pl.LazyFrame:
+    """The hashes of all incidents, by number alone and, if asked for, by number and agency."""
     incidents = tables.get("incidents", pl.LazyFrame(schema=TABLES["incidents"].schema))
-    by_agency = incidents.filter(pl.col("agency").is_not_null())
-    plans = [
-        incidents.select(_incident(False).alias(INCIDENT)),
-        by_agency.select(_incident(True).alias(INCIDENT)),
-    ]
-    return pl.concat(plans)
+    plans = [incidents.select(_incident(False).alias(INCIDENT))]
+    if by_agency:
+        owned = incidents.filter(pl.col("agency").is_not_null())
+        plans.append(owned.select(_incident(True).alias(INCIDENT)))
+    return pl.concat(plans).unique()

@@ -117,13 +117,7 @@ def _recommendations(policy: Plain, every: Group, questions: Sequence[Question])
             "Every finding id has a reviewer, a day and a decision.",
         )
     if questions:
-        asked = questions[0]
-        where = f" in {words.listed(list(asked.blank[:2]))}" if asked.blank else ""
-        yield Recommendation(
-            KEEPER,
-            f"Write down what answers the question “{asked.text}”{where}.",
-            f"In the next audit fewer than {asked.findings:,} possible breaches wait for it.",
-        )
+        yield _settling(questions[0])
     missing = sorted({need for rule in policy["rules"] for need in rule["missing"]})
     if missing:
         yield Recommendation(
@@ -137,6 +131,21 @@ def _recommendations(policy: Plain, every: Group, questions: Sequence[Question])
             "Name the courses that teach the directive, and export who finished them on which day.",
             "The next audit says how many officers with an apparent breach had finished one.",
         )
+
+
+def _settling(asked: Question) -> Recommendation:
+    """What would settle the question that is open most often."""
+    done = f"In the next audit fewer than {asked.findings:,} possible breaches wait for it."
+    if asked.text == words.QUESTIONS["in_force"]:
+        return Recommendation(
+            "Whoever issued the directive",
+            "Say on which day it began, and until which day it was in force or renewed.",
+            done,
+        )
+    where = f" in {words.listed(list(asked.blank[:2]))}" if asked.blank else ""
+    if asked.text.endswith("?"):
+        return Recommendation(KEEPER, f"Write down what answers the question “{asked.text}”{where}.", done)
+    return Recommendation(KEEPER, f"Write down what settles this{where}: {_lower(asked.text)}", done)
 
 
 def _lower(text: str) -> str:

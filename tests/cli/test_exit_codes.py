@@ -113,7 +113,7 @@ def test_3_a_rule_that_fails_does_not_stop_the_others(tmp_path, monkeypatch):
             raise ValueError
         return judge(ground, facts, pack, rule, assumed)
 
-    monkeypatch.setattr("auditor.api.judge", fails_once)
+    monkeypatch.setattr("auditor.judging.hearing.judge", fails_once)
     assert auditor("audit", DEMO, *IN_SF, "-o", tmp_path / "run") == Exit.INCOMPLETE
     assert "CA-1" in (tmp_path / "run" / "findings.csv").read_text()
 
@@ -184,7 +184,7 @@ def test_10_11_and_their_switch(tmp_path):
 def test_a_signal_leaves_nothing_behind(tmp_path, sent, code):
     export = shutil.copytree(DEMO, tmp_path / "x")
     slow = (
-        "import sys, time; import auditor.api as api, auditor.__main__ as m\n"
+        "import sys, time; import auditor.judging.hearing as hearing, auditor.__main__ as m\n"
         "hearing.make_docket = lambda *a: (print('judging', flush=True), time.sleep(60))\n"
         "sys.argv[0] = 'auditor'; m.main()"
     )

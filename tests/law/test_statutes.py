@@ -57,6 +57,23 @@ def test_every_code_of_the_tables_and_spellings_is_described():
     assert set(code_words().meaning.values()) == described
 
 
+def test_every_row_of_the_tables_says_what_its_line_does():
+    statutes.cache_clear()
+    printed = [row for name in statute_tables() for row in table_rows(name)]
+    rows = statutes().rows
+    for line, row in zip(printed, rows, strict=True):
+        assert [line[k] for k in ("system", "code", "title", "offense_class", "offense_subclass")] == [
+            row.system, row.code, row.title, row.offense_class, row.offense_subclass
+        ]  # fmt: skip
+        assert (row.level or "") == line["level"]
+        assert row.victimless is {"yes": True, "no": False}.get(line["victimless"])
+        days = (row.valid_from, row.valid_to)
+        assert [day.isoformat() if day else "" for day in days] == [line["valid_from"], line["valid_to"]]
+        whole = row.section + "".join(f"({part})" for part in row.subdivisions)
+        assert whole == (line["section"].upper() if row.system in code_lists() else line["section"].lower())
+    assert {row.section for row in rows if row.system not in code_lists()} == statutes().sections
+
+
 def test_sections_are_split_from_their_subdivisions():
     assert split_section("286(c)(2)(A)") == ("286", ("c", "2", "a"))
     assert split_section("653.22") == ("653.22", ())
