@@ -26,6 +26,11 @@ from auditor.reports.vocabulary import DEFAULT
     help="; ".join(f"{name}: {form.says}" for name, form in FORMATS.items()) + ".",
 )
 @click.option(
+    "--case",
+    metavar="ID",
+    help="Of one case: its id or that of one of its findings (the first letters are enough).  [pdf]",
+)
+@click.option(
     "--vocabulary",
     metavar="NAME|FILE",
     default=DEFAULT,
@@ -38,7 +43,9 @@ from auditor.reports.vocabulary import DEFAULT
 @click.option(
     "--out", "-o", metavar="PATH", help="Where to.  [default: beside RUN, named after it and the audience]"
 )
-def report(run: str, audience: str, form: str, vocabulary: str, key: str | None, out: str | None) -> None:
+def report(
+    run: str, audience: str, form: str, case: str | None, vocabulary: str, key: str | None, out: str | None
+) -> None:
     """Write a report of the run folder RUN, which must be what its manifest says.
 
     \b
@@ -55,11 +62,14 @@ def report(run: str, audience: str, form: str, vocabulary: str, key: str | None,
     from auditor.runs.reading import load_run
 
     findings, folder = load_vocabulary(vocabulary), Path(run).resolve()
-    target = Path(out or folder.with_name(f"{folder.name}.{audience}{FORMATS[form].suffix}")).absolute()
-    choices = Choices(key=read_key(Path(key)) if key else None)
+    choices = Choices(key=read_key(Path(key)) if key else None, case=case)
     with progress() as stage:
         stage("reading the run folder")
         loaded = load_run(folder)
         stage("writing the report")
-        write_report(target, write(loaded, audience, form, findings, choices), apart_from=folder)
+        content = write(loaded, audience, form, findings, choices)
+        name = ".".join(filter(None, (folder.name, audience, case)))
+        ends = FORMATS[form].suffix if isinstance(content, bytes) else f"-{form}"
+        target = Path(out or folder.with_name(f"{name}{ends}")).absolute()
+        write_report(target, content, apart_from=folder)
     say(f"Report: {target}")

@@ -22,10 +22,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the record: where it stands, and its cells."""
+    """A row of the record: where it stands in words and as (table, file, row), and its cells."""
 
     place: str
     cells: tuple[Cell, ...]
+    at: tuple[str, str, int]
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,9 @@ def _row(row: Plain) -> Row:
     stem = row["file"].rsplit("/", 1)[-1].split(".")[0].lower()
     table = "" if stem == row["table"] else f"{row['table']}: "
     return Row(
-        f"{table}{row['file']}, row {row['row']}", tuple(_cell(*cell) for cell in row["cells"].items())
+        f"{table}{row['file']}, row {row['row']}",
+        tuple(_cell(*cell) for cell in row["cells"].items()),
+        (row["table"], row["file"], row["row"]),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from auditor.errors import UsageError
+from auditor.errors import UsageError, nearest
 from auditor.reports.shares import SMALL
 from auditor.reports.vocabulary import Vocabulary
 from auditor.runs.keys import Key
@@ -20,31 +20,44 @@ Content = bytes | Mapping[str, bytes]
 class Format:
     """A format: the writer as `module:function` (`Run` to `Content`, imported only to write), what it is.
 
-    `suffix` ends the name of its file or folder. Where a reviewer is asked for a finding (`reviewed`), the writer
-    takes the vocabulary as well.
+    `suffix` ends the name of its file, if it is ever one. Where a reviewer is asked for a finding (`reviewed`),
+    the writer takes the vocabulary as well. Of a folder with a file for each case (`by_case`), named by its id,
+    one file can be written alone.
     """
 
     writer: str
     says: str
-    suffix: str
+    suffix: str = ""
     reviewed: bool = False
+    by_case: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
     "html": Format("auditor.reports.html:report", "a page with charts, one file", ".html"),
     "xlsx": Format("auditor.reports.workbook:workbook", "a workbook for a reviewer", ".xlsx", reviewed=True),
-    "csv": Format("auditor.reports.dataset:csv_folder", "tables and their dictionary, a folder", "-csv"),
+    "csv": Format("auditor.reports.dataset:csv_folder", "tables and their dictionary, a folder"),
     "markdown": Format("auditor.reports.markdown:report", "the report for a memo, one file", ".md"),
-    "parquet": Format("auditor.reports.dataset:parquet_folder", "the same, typed, a folder", "-parquet"),
+    "parquet": Format("auditor.reports.dataset:parquet_folder", "the same, typed, a folder"),
+    "pdf": Format(
+        "auditor.reports.packet:packets",
+        "a packet for each case, a folder",
+        ".pdf",
+        reviewed=True,
+        by_case=True,
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a reader's report is made with: the key of oversight, and under which count the public has none."""
+    """What a reader's report is made with: the key of oversight, and under which count the public has none.
+
+    `case` begins the id of the one case that is wanted, or of a finding in it, as that audience sees them.
+    """
 
     key: Key | None = None
     threshold: int = SMALL
+    case: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,5 +91,26 @@ def write(
     """The run made ready for `audience`, as `form` (keys of the tables above), in a reviewer's `vocabulary`."""
     module, _, function = FORMATS[form].writer.partition(":")
     writer: Callable[..., Content] = getattr(importlib.import_module(module), function)
-    ready = AUDIENCES[audience].ready(run, choices or Choices())
-    return writer(ready, vocabulary) if FORMATS[form].reviewed else writer(ready)
+    chosen = choices or Choices()
+    ready = AUDIENCES[audience].ready(run, chosen)
+    if chosen.case is not None:
+        ready = _of_case(ready, form, chosen.case)
+    content = writer(ready, vocabulary) if FORMATS[form].reviewed else writer(ready)
+    if chosen.case is None or isinstance(content, bytes):
+        return content
+    return content[f"{ready.findings[0]['case_id']}{FORMATS[form].suffix}"]
+
+
+def _of_case(run: Run, form: str, begins: str) -> Run:
+    """The run with the findings of one case only; a `UsageError` unless the format can hold it and one case fits."""
+    if not FORMATS[form].by_case:
+        able = [name for name, one in FORMATS.items() if one.by_case]
+        raise UsageError.at("--case", f"--format {form}", f"--format {' or '.join(able)}")
+    ids = {(f["case_id"], key) for f in run.findings for key in (f["case_id"], f["finding_id"])}
+    fitting = {case for case, key in ids if key.startswith(begins.lower())}
+    if len(fitting) != 1:
+        raise UsageError.at(
+            "--case", f"{len(fitting)} cases fit {begins!r}", "the id of one case, or of one of its findings",
+            nearest(begins, sorted(key for _, key in ids)[:20]) if ids else "This run has no findings.",
+        )  # fmt: skip
+    return replace(run, findings=[f for f in run.findings if f["case_id"] in fitting])

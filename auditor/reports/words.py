@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 VERDICTS = {"breach": "Apparent breach", "possible": "Possible breach, for review"}
@@ -307,3 +307,8 @@ def need(what: str) -> str:
     if column:
         return f"the column “{column}” of {table}"
     return f"{table} ({TABLES[table]})" if TABLES.get(table, table) != table else table
+
+
+def findings(numbers: Sequence[int]) -> str:
+    """Findings of a case by number: `finding 1`, `findings 1 and 2`."""
+    return f"finding{'s' * (len(numbers) > 1)} {listed([str(number) for number in numbers])}"

@@ -77,7 +77,10 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def write_report(target: Path, content: bytes | Mapping[str, bytes], apart_from: Path) -> None:
-    """Publish a report by one rename: a file, or a folder of files; never inside the run folder `apart_from`."""
+    """Publish a report by one rename: a file, or a folder of files; never inside the run folder `apart_from`.
+
+    A folder may replace one that has its last file, which is thus the mark of its kind.
+    """
     if target.resolve().is_relative_to(apart_from.resolve()):
         raise WriteError.at(
             str(target), "lies in the run folder, which its manifest describes", "a place outside of it",
@@ -87,7 +90,7 @@ def write_report(target: Path, content: bytes | Mapping[str, bytes], apart_from:
         if isinstance(content, bytes):
             _replace_file(target, content)
             return
-        with staged(target) as stage:
+        with staged(target, mark=list(content)[-1]) as stage:
             for name, one in content.items():
                 write_file(stage / name, one)
 

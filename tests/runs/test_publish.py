@@ -9,7 +9,7 @@ import pytest
 from auditor.errors import LockedError, MismatchError, WriteError
 from auditor.runs.folder import write_run
 from auditor.runs.manifest import check_files, read_findings, read_run
-from auditor.runs.publish import staged
+from auditor.runs.publish import staged, write_report
 
 FILES = {"findings.jsonl": b'{"a":1}\n', "summary.json": b"{}\n"}
 
@@ -61,6 +61,17 @@ def test_what_is_not_a_run_is_never_replaced(tmp_path):
         write(tmp_path / "file")
     with pytest.raises(WriteError):
         write(tmp_path / "file" / "below")
+
+
+def test_a_report_folder_replaces_one_of_its_kind_and_never_a_run(tmp_path):
+    run, other = write(tmp_path / "run"), write(tmp_path / "other")
+    report = {"1.pdf": b"1", "2.pdf": b"2", "cases.pdf": b"list"}
+    write_report(tmp_path / "report", report, apart_from=run)
+    write_report(tmp_path / "report", {"1.pdf": b"1", "cases.pdf": b"list"}, apart_from=run)
+    assert {p.name for p in (tmp_path / "report").iterdir()} == {"1.pdf", "cases.pdf"}
+    for place in (other, run, run / "within"):
+        with pytest.raises(WriteError):
+            write_report(place, report, apart_from=run)
 
 
 def test_one_run_at_a_time(tmp_path):

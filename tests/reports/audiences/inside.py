@@ -33,11 +33,26 @@ def _texts(content):
         yield str(pq.read_schema(io.BytesIO(content)).metadata).encode()
     elif content[:5] == b"%PDF-":
         reader = PdfReader(io.BytesIO(content))
-        yield "\n".join(page.extract_text() for page in reader.pages).encode()
+        text = " ".join(page.extract_text() for page in reader.pages)
+        yield " ".join(text.replace("\u200b", "").split()).encode()  # as if no line were broken
         yield str(reader.metadata).encode()
-        for number in range(1, reader.trailer["/Size"]):
-            found = reader.get_object(number)
-            yield found.get_data() if isinstance(found, StreamObject) else str(found).encode()
+        objects = [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
+        yield "\n".join(sorted({text for one in objects for text in _strings(one)})).encode()
+        yield from (one.get_data() for one in objects if isinstance(one, StreamObject))
+
+
+def _strings(value):
+    """Every string and name in an object of a PDF."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from (*_strings(key), *_strings(one))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        yield value.decode("latin-1")
 
 
 def found(needles, content):
