@@ -13,6 +13,7 @@ from typing import Any
 from auditor.reports import doubts, words
 from auditor.reports.cards import Card, Cell, Check
 from auditor.reports.cases import Case, make_cases
+from auditor.reports.counts import counts
 from auditor.reports.sources import At, Source, sources
 from auditor.reports.timeline import Days, Event, read_days, timeline
 from auditor.reports.typesetting import typeset, typeset_all
@@ -28,8 +29,13 @@ LONGEST = 60
 """The most characters of an id in a heading or a list."""
 
 
-def packets(run: Run, vocabulary: Vocabulary) -> dict[str, bytes]:
-    """A packet for each case, by the case's id, in the order of the report, and last the list of them."""
+def packets(run: Run, vocabulary: Vocabulary) -> bytes | dict[str, bytes]:
+    """A packet for each case, by the case's id, in the order of the report, and last the list of them.
+
+    For the public there are no cases: one file of counts.
+    """
+    if run.audience == "public":
+        return counts(run)
     cases, days = make_cases(run.findings), read_days(run.findings, run.coverage)
     page = {"audience": _audience(run), "made": _made(run), "keep": words.KEEP_SAFE}
     terms = {"cells": words.terms(run.audience)["Rows and cells"], "lead": words.LEAD}
@@ -45,12 +51,10 @@ def packets(run: Run, vocabulary: Vocabulary) -> dict[str, bytes]:
 
 def _audience(run: Run) -> str:
     """What the foot of every page says of whom it is for."""
-    if run.audience == "oversight":
-        key = run.manifest["made_for"]["key_id"]
-        return (
-            f"Confidential, for oversight. Ids are pseudonyms under the key {key}, and digests are re-keyed."
-        )
-    return "Confidential, for internal use."
+    said = f"{words.READERS[run.audience]}."
+    if run.audience != "oversight":
+        return said
+    return f"{said} Ids are pseudonyms under the key {run.made_for['key_id']}, and digests are re-keyed."
 
 
 def _made(run: Run) -> str:

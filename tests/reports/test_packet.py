@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -22,6 +23,7 @@ from auditor.reports.packet import packets
 from auditor.reports.sources import sources
 from auditor.reports.timeline import read_days, timeline
 from auditor.reports.typesetting import drawn, typeset
+from auditor.reports.views import views
 from auditor.reports.vocabulary import load_vocabulary
 from auditor.runs.reading import Run
 from tests.reports.hostile import hostile_run
@@ -172,6 +174,29 @@ def test_the_command_writes_one_case_as_a_file_and_all_as_a_folder_that_it_repla
     for _ in range(2):
         report()
         assert (tmp_path / "run.internal-pdf" / f"{case}.pdf").read_bytes() == one.read_bytes()
+
+
+def test_the_public_gets_counts_and_no_case():
+    _, summary, coverage, packs = run()
+    rule = summary["policies"][0]["rules"][1]
+    rule |= {"breach": None, "possible": None, "applied": None, "kept": None, "rate": None}
+    made_for = {"made_for": {"threshold": 11, "smallest": 12}}
+    every = as_run([], summary, coverage, packs)
+    public = replace(every, audience="public", manifest={**every.manifest, **made_for})
+    content = packets(public, WORDS)
+    assert content == packets(public, WORDS)
+    text = text_of(content)
+    for view in views(every):
+        for name, share in view.rates.items():
+            assert bare(f"{share.whole:,} {share.part:,} {share.percent} {share.between}") in text, name
+        for group in (*view.months, *view.districts):
+            assert not group.some or bare(f"{group.label or 'Not recorded'}{group.breach:,}") in text
+    assert f"{rule['rule']}:{bare(rule['title'])}withheldwithheld" in text
+    assert "countunder11iswithheld" in text
+    for word in ("Countsforthepublic", "Wilson", bare(f"{packs[0]['authority']}; in force")):
+        assert word in text
+    for group in views(every)[0].officers:
+        assert group.label not in text
 
 
 def test_what_speaks_against_a_breach_has_its_place():
