@@ -10,6 +10,7 @@ the share of nulls in every column.
 from __future__ import annotations
 
 import argparse
+import csv
 from pathlib import Path
 
 import duckdb
@@ -52,9 +53,11 @@ def read(base: duckdb.DuckDBPyConnection, export: Path, table: str) -> None:
         rows.create_view(f"{table}_placed")
         rows.project("* EXCLUDE (filename, file_row_number)").create_view(table)
         return
-    header = base.read_csv(names[0], all_varchar=True).columns
-    types = {name: TYPES.get(name, "VARCHAR") for name in header}
-    rows = base.read_csv(names, header=True, columns=types, filename=True)
+    with open(names[0], encoding="utf-8", newline="") as lines:
+        types = {name: TYPES.get(name, "VARCHAR") for name in next(csv.reader(lines))}
+    # Without detection: every query over the view would look at the files again.
+    rows = base.read_csv(names, header=True, auto_detect=False, delimiter=",", quotechar='"', escapechar='"',
+                         columns=types, filename=True)  # fmt: skip
     rows.project("*, row_number() OVER (PARTITION BY filename) - 1 AS file_row_number").create_view(
         f"{table}_placed"
     )

@@ -1,0 +1,171 @@
+"""The sides of the benchmark as whole processes on one export: what each took, and whether they found the same."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PEERED = ("SF-P1", "SF-P2")
+"""The rules that the peers know; the product judges all rules of its packs in the same run."""
+
+SIDES = {
+    "auditor": "`auditor audit`, all built-in rules bound to the export, every output",
+    "first": "`auditor audit`, the first reading of the CSV",
+    "a": "(a) SF-P1 and SF-P2 by hand in DuckDB",
+    "b": "(b) comparable work for the two in DuckDB",
+    "c": "(c) SF-P1 and SF-P2 by hand in pandas",
+    "limit": "limit: Polars decodes the columns, no more",
+}
+FOUND = (0, 10, 11)
+"""How an audit may end: nothing found, breaches, possible breaches."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """What one process took: seconds of wall and processor time, and its peak memory in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def run(command: list[str], allowed: tuple[int, ...] = (0,), **env: str) -> Took:
+    """Run one process to its end and say what it took."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **env})
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    code = process.returncode = os.waitstatus_to_exitcode(status)
+    if code not in allowed:
+        raise SystemExit(f"{' '.join(command)} ended in {code}")
+    return Took(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def middle(runs: Iterable[Took]) -> Took:
+    """The median of each figure."""
+    all_ = list(runs)
+    return Took(
+        *(statistics.median(getattr(one, name) for one in all_) for name in ("wall", "cpu", "memory"))
+    )
+
+
+def script(name: str, *arguments: object) -> list[str]:
+    """The command of a script of the benchmark."""
+    return [sys.executable, str(HERE / name), *map(str, arguments)]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The commands of all sides on one export, with a place for what they write; pandas may be left out."""
+
+    export: Path
+    place: Path
+    pandas: bool
+
+    def commands(self) -> dict[str, list[str]]:
+        """By side, in the order in which they run."""
+        product = [sys.executable, "-m", "auditor", "audit", str(self.export), "--jurisdiction", "US-CA-SF"]
+        commands = {
+            "auditor": [*product, "--out", str(self.place / "run")],
+            "a": script("duckdb_peer.py", self.export, "--out", self.place / "a.csv"),
+            "b": script(
+                "duckdb_peer.py", self.export, "--out", self.place / "b.csv", "--work", self.place / "b"
+            ),
+            "c": script("pandas_peer.py", self.export, "--out", self.place / "c.csv"),
+            "limit": script("decode.py", self.export),
+        }
+        return {side: command for side, command in commands.items() if side != "c" or self.pandas}
+
+    def once(self) -> dict[str, Took]:
+        """Run every side once."""
+        return {side: run(command, FOUND, **self.cache()) for side, command in self.commands().items()}
+
+    def cache(self) -> dict[str, str]:
+        """The environment that keeps what is staged of CSV in this place."""
+        return {"AUDITOR_CACHE_DIR": str(self.place / "cache")}
+
+    def stages(self) -> dict[str, float]:
+        """Seconds of each part of one audit; the process before its first and after its last line are its start."""
+        told = self.place / "stages.json"
+        took = run(
+            script("stages.py", self.export, "--out", self.place / "timed", "--told", told), **self.cache()
+        )
+        seconds: dict[str, float] = json.loads(told.read_text("utf-8"))
+        return seconds | {"start": seconds["start"] + took.wall - sum(seconds.values())}
+
+    def differences(self) -> tuple[int, list[tuple[str, ...]]]:
+        """How many findings the product has of the peered rules, and those on which some side differs."""
+        ours, differ = of_product(self.place / "run"), set()
+        for path in self.place.glob("[a-c].csv"):
+            theirs = of_peer(path)
+            differ |= {key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)}
+        return len(ours), sorted(differ)
+
+
+def of_product(folder: Path) -> dict[tuple[str, ...], str]:
+    """The verdicts of a run folder."""
+    with (folder / "findings.jsonl").open(encoding="utf-8") as lines:
+        findings = [f for f in map(json.loads, lines) if f["rule"] in PEERED]
+    return {(f["rule"], f["incident_id"], f["charge_id"] or ""): f["verdict"] for f in findings}
+
+
+def of_peer(path: Path) -> dict[tuple[str, ...], str]:
+    """The verdicts of a peer."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {(r["rule"], r["incident_id"], r["charge_id"]): r["verdict"] for r in csv.DictReader(lines)}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All sides on one export: every run of each, and the parts of the audit whose wall time is the median."""
+
+    millions: float
+    form: str
+    took: dict[str, list[Took]]
+    stages: dict[str, float]
+
+    @property
+    def title(self) -> str:
+        """The export in words."""
+        return f"{self.millions:g} million, {self.form}"
+
+
+def measure(export: Path, millions: float, form: str, runs: int, *, pandas: bool) -> Measured:
+    """Measure all sides in turn, after one warm-up of each, which counts where it is the only run.
+
+    Ends the whole run where the sides do not find the same.
+    """
+    took: dict[str, list[Took]] = {side: [] for side in SIDES}
+    timed = []
+    with tempfile.TemporaryDirectory() as place:
+        turn = Turn(export, Path(place), pandas)
+        warm = turn.once()
+        agree(export, *turn.differences())
+        if form == "CSV":
+            took["first"].append(warm["auditor"])
+        for _ in range(max(runs, 1)):
+            for side, one in (turn.once() if runs else warm).items():
+                took[side].append(one)
+            timed.append(turn.stages())
+    timed.sort(key=lambda seconds: sum(seconds.values()))
+    ran = {side: all_ for side, all_ in took.items() if all_}
+    return Measured(millions, form, ran, timed[(len(timed) - 1) // 2])
+
+
+def agree(export: Path, findings: int, differ: list[tuple[str, ...]]) -> None:
+    """Say how many findings there are, and end the run where some side differs."""
+    rules = " and ".join(PEERED)
+    print(f"{export.name}: {findings:,} findings of {rules}, {len(differ)} differences", flush=True)
+    if differ:
+        print("first differences:", *differ[:5], sep="\n  ")
+        raise SystemExit(1)
