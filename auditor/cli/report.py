@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from auditor.reports.outputs import AUDIENCES, FORMATS
+from auditor.reports.shares import SMALL
 from auditor.reports.vocabulary import DEFAULT
 
 
@@ -41,10 +42,25 @@ from auditor.reports.vocabulary import DEFAULT
     "--key", metavar="FILE", help="The key of the pseudonyms for oversight, which `auditor keygen` makes."
 )
 @click.option(
+    "--threshold",
+    metavar="N",
+    type=int,
+    default=SMALL,
+    show_default=True,
+    help="For the public no count from 1 to N - 1 is shown; 5 or more.",
+)
+@click.option(
     "--out", "-o", metavar="PATH", help="Where to.  [default: beside RUN, named after it and the audience]"
 )
 def report(
-    run: str, audience: str, form: str, case: str | None, vocabulary: str, key: str | None, out: str | None
+    run: str,
+    audience: str,
+    form: str,
+    case: str | None,
+    vocabulary: str,
+    key: str | None,
+    threshold: int,
+    out: str | None,
 ) -> None:
     """Write a report of the run folder RUN, which must be what its manifest says.
 
@@ -62,7 +78,7 @@ def report(
     from auditor.runs.reading import load_run
 
     findings, folder = load_vocabulary(vocabulary), Path(run).resolve()
-    choices = Choices(key=read_key(Path(key)) if key else None, case=case)
+    choices = Choices(read_key(Path(key)) if key else None, threshold, case)
     with progress() as stage:
         stage("reading the run folder")
         loaded = load_run(folder)

@@ -34,7 +34,15 @@ class Note:
 
 def opening(run: Run, told: Sequence[Sheet]) -> list[Note]:
     """What stands above the reviewer's words: the result, what must be known first, the sheets."""
-    return [*_result(run), *_directives(run), *_gaps(run), *_sheets(told)]
+    empty = "The record does not say, or it does not apply"
+    withheld = ", or it is withheld" if run.audience == "public" else ""
+    return [
+        *_result(run),
+        *_directives(run),
+        *_gaps(run),
+        *_sheets(told),
+        Note("An empty cell", f"{empty}{withheld}."),
+    ]
 
 
 def review(vocabulary: Vocabulary) -> list[Note]:
@@ -82,33 +90,36 @@ def closing(run: Run) -> list[Note]:
         Note("What a finding is", words.LEAD),
         Note("What was asked", title=True),
         *(Note(*told) for told in overview.asked(run.manifest)),
-        *(Note(words.MADE_FOR[name], str(value)) for name, value in run.made_for.items()),
         Note("Made by", f"auditor {run.manifest['tool']['version']}, from a run folder."),
     ]
 
 
 def _result(run: Run) -> Iterator[Note]:
     totals, export = run.summary["totals"], run.summary["export"]
-    every: Share = total(view.every for view in views(run)).share_kept
+    every: Share = total(view.every for view in views(run) if view.counted).share_kept
     yield Note("Audit of police records", title=True)
     for notice in overview.notices(run.summary, run.coverage):
         yield Note(notice.title, prose(notice.text), loud=True)
     if run.audience == "oversight":
         says = words.PSEUDONYMS.format(key=run.made_for["key_id"])
         yield Note("Ids are pseudonyms", says, loud=True)
-    yield Note("Keep this safe", words.KEEP_SAFE, loud=True)
+    if run.audience == "public":
+        yield Note("Small numbers are withheld", words.suppressed(run.made_for), loud=True)
+    else:
+        yield Note("Keep this safe", words.KEEP_SAFE, loud=True)
     days = f", reported {export['first_report']} to {export['last_report']}" if export["first_report"] else ""
     yield Note("For whom", f"{words.READERS[run.audience]}.")
     yield Note("Audited", f"{words.counted(export['incidents'], 'incident')}{days}")
-    yield Note("Apparent breaches", f"{totals['breach']:,}")
-    yield Note("Possible breaches, for review", f"{totals['possible']:,}")
-    yield Note("Cases", f"{totals['cases']:,}, each one person in one incident")
+    yield Note("Apparent breaches", words.number(totals["breach"]))
+    yield Note("Possible breaches, for review", words.number(totals["possible"]))
+    if totals["cases"] is not None:
+        yield Note("Cases", f"{totals['cases']:,}, each one person in one incident")
     yield Note("Kept", _kept(every))
 
 
 def _kept(share: Share) -> str:
-    if not share.whole:
-        return "No rate of rules kept can be computed."
+    if share.value is None:
+        return "No rate of rules kept can be computed or told."
     return f"{share.percent}, in {share.base} times that a rule applied (95 % interval {share.between})"
 
 
@@ -121,7 +132,9 @@ def _directives(run: Run) -> Iterator[Note]:
 def _directive(view: View) -> str:
     pack = view.pack
     bound = "" if view.policy["bound"] else "What-if: not known to bind this export. "
-    found = f"{view.every.breach:,} apparent and {view.every.possible:,} possible"
+    if not view.counted:
+        return prose(f"{bound}{pack['title']}. {words.ONE_DIRECTIVE}")
+    found = f"{words.number(view.every.breach)} apparent and {words.number(view.every.possible)} possible"
     return prose(
         f"{bound}{pack['title']}. {pack['authority']}; {words.in_force(view.policy['in_force'])}. {found}. "
         f"{_kept(view.every.share_kept)}"
@@ -141,4 +154,3 @@ def _sheets(told: Sequence[Sheet]) -> Iterator[Note]:
     yield Note("Sheets", title=True)
     for sheet in told:
         yield Note(sheet.title, f"{sheet.table.says} {words.counted(len(sheet.table.rows), 'row')}.")
-    yield Note("An empty cell", "The record does not say, or it does not apply.")

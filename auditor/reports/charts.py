@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from auditor.errors import UsageError
 from auditor.reports import plots
-from auditor.reports.shares import Share
+from auditor.reports.shares import OTHERS, Share
 from auditor.reports.svg import inline
 from auditor.reports.views import View
 from auditor.reports.visible import visible
@@ -70,7 +70,7 @@ def _districts(view: View) -> Chart | None:
 
 def _people(view: View, index: int) -> Chart | None:
     kind = view.kinds[index]
-    shown = [line.group for line in kind.lines if line.shown]
+    shown = [line.group for line in kind.lines if line.shown and line.group.broken is not None]
     rows = [((g.label or "not recorded").replace("_", " "), g.share_breach) for g in shown]
     title, of = f"Apparent breaches by {kind.title.lower()}", "of the times the rules applied"
     return (
@@ -81,7 +81,11 @@ def _people(view: View, index: int) -> Chart | None:
 def _dots(
     view: View, name: str, title: str, rows: Iterable[tuple[str, Share]], color: str, of: str
 ) -> Chart | None:
-    some = [(f"{visible(label, LABEL)}  ({share.base})", share) for label, share in rows if share.whole]
+    some = [
+        (f"{visible(label, LABEL)}  ({share.base})", share)
+        for label, share in rows
+        if share.value is not None
+    ]
     if not 0 < len(some) <= MOST_ROWS:
         return None
     values = [(share.value or 0, label) for label, share in some]
@@ -97,10 +101,12 @@ def _dots(
 
 def _months(view: View) -> Chart | None:
     groups = [g for g in view.months if g.label is not None]
-    if not any(g.breach or g.possible for g in groups) or len(groups) > MOST_MONTHS:
+    found = [(g.breach or 0, g.possible or 0) for g in groups]
+    unknown = any(g.breach is None or g.label == OTHERS for g in groups)
+    if unknown or not any(map(any, found)) or len(groups) > MOST_MONTHS:
         return None
-    bars = [(str(g.label), {"Apparent": g.breach, "Possible": g.possible}) for g in groups]
-    counts = [sum(g.breach for g in groups), sum(g.possible for g in groups)]
+    bars = [(str(g.label), {"Apparent": n, "Possible": m}) for g, (n, m) in zip(groups, found, strict=True)]
+    counts = [sum(n for n, _ in found), sum(m for _, m in found)]
     says = f"{_from_to(bars)}, with {counts[0]:,} apparent breaches below and {counts[1]:,} possible ones on top."
     colors = {"Apparent": plots.INK["breach"], "Possible": plots.INK["possible"]}
     title = "Apparent and possible breaches by month"
@@ -110,7 +116,8 @@ def _months(view: View) -> Chart | None:
 def _came(view: View) -> Chart | None:
     bars = [(m["month"], {"Reports": m["reports"]}) for m in view.came if m["month"] is not None]
     counts = [n["Reports"] for _, n in bars]
-    if not any(counts) or len(bars) > MOST_MONTHS:
+    together = any(len(month) > len("2018-03") for month, _ in bars)
+    if together or not any(counts) or len(bars) > MOST_MONTHS:
         return None
     says = f"{_from_to(bars)}; {sum(counts):,} reports, at most {max(counts):,} in a month."
     title, colors = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.reports.shares import SMALL, Share
+from auditor.reports.shares import RATED_RULES, SMALL, Share
 from auditor.reports.tabular import Column, Plain, Table, Value, declared, row
 from auditor.reports.views import View, views
 from auditor.runs.reading import Run
@@ -118,7 +118,8 @@ def _share(share: Share | None) -> list[Value]:
 def _counts(view: View) -> Iterator[list[Value]]:
     for by, key in BY.items():
         for told in view.policy[f"by_{by}"]:
-            share = Share(told["kept"], told["applied"]) if told["rule"] in view.rates else None
+            rated = told["rule"] in view.rates or told["rule"] == RATED_RULES
+            share = Share(told["kept"], told["applied"]) if rated else None
             start = [view.policy["policy"], told["rule"], by, told[key]]
             yield [*start, *row(_COUNTED, told), *_share(share)]
 

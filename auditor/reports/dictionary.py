@@ -37,8 +37,10 @@ def readable(tables: Sequence[Table], written: str, made_for: Mapping[str, objec
     `made_for` is what the run was made ready with for a reader.
     """
     lines = ["# Data dictionary", "", written]
-    if made_for:
-        lines += ["", *(f"{words.MADE_FOR[name]}: {value}." for name, value in made_for.items())]
+    if "key_id" in made_for:
+        lines += ["", words.PSEUDONYMS.format(key=made_for["key_id"])]
+    if "threshold" in made_for:
+        lines += ["", f"{words.suppressed(made_for)} A count that is withheld is null."]
     for table in tables:
         lines += ["", f"## {table.name}", "", f"{table.says} {len(table.rows):,} rows.", ""]
         lines += ["| column | kind | null | values | what it says |", "| --- | --- | --- | --- | --- |"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.reports.shares import SMALL, Group, Share, grouped, total, withheld
+from auditor.reports.shares import OTHERS, SMALL, Group, Share, grouped, total, withheld
 
 Plain = Mapping[str, Any]
 
@@ -36,17 +36,17 @@ class Kind:
     recorded: bool
 
 
-def kinds(policy: Plain) -> list[Kind]:
+def kinds(policy: Plain, small: int = SMALL) -> list[Kind]:
     """Race, gender and age of those to whom a policy applied and of those affected.
 
-    A group of fewer than `SMALL` is left out, with another one if it could be worked out from the total.
+    A group of fewer than `small` is left out, with another one if it could be worked out from the total.
     """
-    return [_kind(title, grouped(policy, by, by)) for by, title in KINDS.items()]
+    return [_kind(title, grouped(policy, by, by), small) for by, title in KINDS.items()]
 
 
-def _kind(title: str, groups: Sequence[Group]) -> Kind:
+def _kind(title: str, groups: Sequence[Group], small: int) -> Kind:
     some = [g for g in _in_order(groups) if g.applied]
-    out, every = withheld([g.applied for g in some], SMALL), total(some)
+    out, every = withheld([g.applied or 0 for g in some], small), total(some)
     lines = [
         Line(g, i not in out, Share(g.applied, every.applied), Share(g.broken, every.broken))
         for i, g in enumerate(some)
@@ -56,4 +56,6 @@ def _kind(title: str, groups: Sequence[Group]) -> Kind:
 
 def _in_order(groups: Sequence[Group]) -> list[Group]:
     """By label, but the youngest first."""
-    return sorted(groups, key=lambda g: (g.label is None, g.label != YOUNGEST, g.label or ""))
+    return sorted(
+        groups, key=lambda g: (g.label is None, g.label == OTHERS, g.label != YOUNGEST, g.label or "")
+    )

@@ -54,7 +54,7 @@ def render(run: Run, told: Sequence[View]) -> str:
     summary, coverage = run.summary, run.coverage
     return (
         _environment()
-        .get_template("report.html")
+        .get_template("public.html" if run.audience == "public" else "report.html")
         .render(
             style=style,
             script=script,
@@ -67,7 +67,8 @@ def render(run: Run, told: Sequence[View]) -> str:
             packs=run.packs,
             policies={policy["policy"]: policy for policy in summary["policies"]},
             views=told,
-            every=total(view.every for view in told),
+            figures=[view for view in told if view.counted],
+            every=total(view.every for view in told if view.counted),
             rules=sum(len(policy["rules"]) for policy in summary["policies"]),
             notices=overview.notices(summary, coverage),
             asked=overview.asked(run.manifest),
@@ -87,6 +88,7 @@ def render(run: Run, told: Sequence[View]) -> str:
             INTERVAL=words.INTERVAL,
             READINGS=words.READINGS,
             KEEP_SAFE=words.KEEP_SAFE,
+            suppressed=words.suppressed(run.made_for) if run.audience == "public" else "",
             READERS=words.READERS,
             PSEUDONYMS=words.PSEUDONYMS,
             MOST=overview.MOST_VALUES,
@@ -142,7 +144,7 @@ def _environment() -> Environment:
         "in_force": words.in_force,
         "lacking": overview.lacking,
         "marks": screening.marks,
-        "number": lambda n: f"{n:,}",
+        "number": words.number,
         "prose": functools.lru_cache(maxsize=2_000)(lambda text: escape(prose(text))),
         "reasons": overview.reasons,
         "rate": words.rate,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Plain = Mapping[str, Any]
+
+TOGETHER = " and on, small months together"
+"""In a run for the public, what stands behind the first month of a time whose small months are taken together."""
 
 
 @dataclass(frozen=True)
@@ -65,19 +69,31 @@ class Change:
     end: str | None
 
 
+def _surely(dates: Plain) -> tuple[str, str | None]:
+    """The days on which a directive surely began and surely held last; None is not known, or open."""
+    return dates.get("certain_from") or dates["from"], dates.get("certain_to") or dates.get("to")
+
+
+def period(month: str, dates: Plain) -> str:
+    """Whether a month lies `before`, `during` or `after` the time for which a directive surely held."""
+    start, end = _surely(dates)
+    return "before" if month < start[:7] else "after" if end and month > end[:7] else "during"
+
+
 def change(trend: Iterable[Plain], dates: Plain, export: Plain) -> Change:
     """The reports of whole months of the export before, during and after a directive.
 
     The month in which it surely began counts as during, that of its last sure day too; months without a report
     count as none.
     """
-    reports = {m["month"]: m["reports"] for m in trend}
-    start = dates.get("certain_from") or dates["from"]
-    end = dates.get("certain_to") or dates.get("to")
+    reports: Counter[str] = Counter()
+    for row in trend:
+        reports[(row["month"] or "")[:7]] += row["reports"]
+    start, end = _surely(dates)
     paces = {"before": [0, 0], "during": [0, 0], "after": [0, 0]}
     for month in span(export["first_report"], export["last_report"]):
-        when = "before" if month < start[:7] else "after" if end and month > end[:7] else "during"
-        paces[when][0] += reports.get(month, 0)
+        when = period(month, dates)
+        paces[when][0] += reports[month]
         paces[when][1] += 1
     before, during, after = (Pace(*counts) for counts in paces.values())
     return Change(before, during, after, start, end)

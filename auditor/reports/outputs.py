@@ -79,9 +79,16 @@ def _for_oversight(run: Run, choices: Choices) -> Run:
     return for_oversight(run, choices.key)
 
 
+def _for_public(run: Run, choices: Choices) -> Run:
+    from auditor.reports.audiences.public import for_public
+
+    return for_public(run, choices.threshold)
+
+
 AUDIENCES: Mapping[str, Audience] = {
     "internal": Audience("ids, officer ids and rows of the record", lambda run, _: run),
     "oversight": Audience("findings with ids re-keyed, no text as exported", _for_oversight),
+    "public": Audience("counts and shares alone, small ones withheld", _for_public),
 }
 
 
@@ -93,6 +100,10 @@ def write(
     writer: Callable[..., Content] = getattr(importlib.import_module(module), function)
     chosen = choices or Choices()
     ready = AUDIENCES[audience].ready(run, chosen)
+    if ready.audience == "public" and FORMATS[form].by_case:
+        raise UsageError.at(
+            f"--format {form}", FORMATS[form].says, "a format of counts: the public gets no case"
+        )
     if chosen.case is not None:
         ready = _of_case(ready, form, chosen.case)
     content = writer(ready, vocabulary) if FORMATS[form].reviewed else writer(ready)

@@ -130,7 +130,10 @@ def asked(manifest: Plain) -> list[tuple[str, str]]:
         name for name, on in (("names", options["show_names"]), ("minors", options["show_minors"])) if on
     ]
     return [
-        *((words.MADE_FOR[name], str(value)) for name, value in manifest.get("made_for", {}).items()),
+        *(
+            (words.MADE_FOR[name], str(value or "none"))
+            for name, value in manifest.get("made_for", {}).items()
+        ),
         ("Directives", ", ".join(f"{p['id']} {p['version']}" for p in manifest["packs"])),
         ("Jurisdiction", options["jurisdiction"] or "as the mapping says"),
         ("Days of acts", f"{period[0]} to {period[1]}"),

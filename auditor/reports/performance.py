@@ -36,14 +36,23 @@ class Performance:
 
 
 def performance(
-    policy: Plain, export: Plain, every: Group, questions: Sequence[Question], change: Change
+    policy: Plain,
+    export: Plain,
+    every: Group,
+    questions: Sequence[Question],
+    change: Change,
+    *,
+    listed: bool,
 ) -> Performance:
-    """The finding about one policy; `every` are its counts, `questions` what is open in its possible breaches."""
+    """The finding about one policy; `every` are its counts, `questions` what is open in its possible breaches.
+
+    `listed` says that the report lists the findings.
+    """
     return Performance(
         tuple(_condition(policy, export, every)),
         tuple(_causes(policy, questions)),
         tuple(_effects(every, change)),
-        tuple(_recommendations(policy, every, questions)),
+        tuple(_recommendations(policy, every, questions, listed=listed)),
     )
 
 
@@ -105,7 +114,9 @@ def _effects(every: Group, change: Change) -> Iterable[str]:
         )
 
 
-def _recommendations(policy: Plain, every: Group, questions: Sequence[Question]) -> Iterable[Recommendation]:
+def _recommendations(
+    policy: Plain, every: Group, questions: Sequence[Question], *, listed: bool
+) -> Iterable[Recommendation]:
     if every.breach or every.possible:
         found = [
             words.counted(every.breach, "apparent breach", "apparent breaches") if every.breach else "",
@@ -113,7 +124,7 @@ def _recommendations(policy: Plain, every: Group, questions: Sequence[Question])
         ]
         yield Recommendation(
             "The oversight body",
-            f"Review {words.listed([f for f in found if f])}, in the order of this report.",
+            f"Review {words.listed([f for f in found if f])}{', in the order of this report' * listed}.",
             "Every finding id has a reviewer, a day and a decision.",
         )
     if questions:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.reports import words
+
 Plain = Mapping[str, Any]
 
 Z = 1.959963984540054
@@ -14,6 +16,12 @@ Z = 1.959963984540054
 
 SMALL = 11
 """A base below this is too small to publish, and too small to say much."""
+
+RATED_RULES, UNRATED_RULES = "rules with a rate", "rules without a rate"
+"""In a run for the public, what stands in place of a rule: all that have a rate, and all that have none."""
+
+OTHERS = "all others together"
+"""In a run for the public, the group of those that are too small to stand alone."""
 
 
 def wilson(part: int, whole: int) -> tuple[float, float] | None:
@@ -32,25 +40,25 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole, in words and as numbers between 0 and 1 (None of nothing)."""
+    """A part of a whole, in words and as numbers between 0 and 1 (None of nothing, or of what is withheld)."""
 
-    part: int
-    whole: int
+    part: int | None
+    whole: int | None
 
     @property
     def value(self) -> float | None:
         """The share."""
-        return self.part / self.whole if self.whole else None
+        return None if self.part is None or not self.whole else self.part / self.whole
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """Its 95 % Wilson interval."""
-        return wilson(self.part, self.whole)
+        return None if self.part is None or not self.whole else wilson(self.part, self.whole)
 
     @property
     def base(self) -> str:
         """`18 of 22`."""
-        return f"{self.part:,} of {self.whole:,}"
+        return f"{'–' if self.part is None else f'{self.part:,}'} of {words.number(self.whole)}"
 
     @property
     def percent(self) -> str:
@@ -70,15 +78,16 @@ class Share:
 class Group:
     """What is counted of one month, place, officer or kind of person; `label` is None where not recorded.
 
-    `applied`, `kept` and `broken` (the apparent breaches among applied) count only rules that have a rate.
+    `applied`, `kept` and `broken` (the apparent breaches among applied) count only rules that have a rate. A count
+    that is withheld from the public is None.
     """
 
     label: str | None
-    breach: int
-    possible: int
-    applied: int
-    kept: int
-    broken: int
+    breach: int | None
+    possible: int | None
+    applied: int | None
+    kept: int | None
+    broken: int | None
 
     @property
     def some(self) -> bool:
@@ -99,24 +108,29 @@ class Group:
 def grouped(policy: Plain, by: str, key: str) -> list[Group]:
     """The counts of a policy by one of its `by_…` lists, its rules taken together.
 
-    Ordered by label; what is not recorded comes last.
+    Ordered by label; groups taken together come behind, and last what is not recorded.
     """
-    rated = {rule["rule"] for rule in policy["rules"] if rule["rate"] is not None}
-    sums: dict[str | None, list[int]] = {}
+    rated = {RATED_RULES, *(rule["rule"] for rule in policy["rules"] if rule["rate"] is not None)}
+    sums: dict[str | None, list[int | None]] = {}
     for row in policy[f"by_{by}"]:
-        counts = sums.setdefault(row[key], [0] * 5)
-        some = row["rule"] in rated
-        told = (row["breach"], row["possible"], *(some * row[c] for c in ("applied", "kept", "breach")))
-        for i, n in enumerate(told):
-            counts[i] += n
-    return [Group(k, *sums[k]) for k in sorted(sums, key=lambda k: (k is None, k or ""))]
+        some = [row[c] if row["rule"] in rated else 0 for c in ("applied", "kept", "breach")]
+        told = (row["breach"], row["possible"], *some)
+        known = sums.setdefault(row[key], [0] * 5)
+        sums[row[key]] = [added(pair) for pair in zip(known, told, strict=True)]
+    return [Group(k, *sums[k]) for k in sorted(sums, key=lambda k: (k is None, k == OTHERS, k or ""))]
+
+
+def added(counts: Iterable[int | None]) -> int | None:
+    """The sum; None where one of the counts is withheld."""
+    every = list(counts)
+    return None if None in every else sum(n for n in every if n is not None)
 
 
 def total(groups: Iterable[Group], label: str = "All") -> Group:
     """The groups taken together."""
     every = list(groups)
     names = ("breach", "possible", "applied", "kept", "broken")
-    return Group(label, *(sum(getattr(g, name) for g in every) for name in names))
+    return Group(label, *(added(getattr(g, name) for g in every) for name in names))
 
 
 def withheld(bases: Sequence[int], small: int = SMALL) -> set[int]:

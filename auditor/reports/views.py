@@ -15,13 +15,16 @@ from auditor.runs.reading import Run
 
 Plain = Mapping[str, Any]
 
+NO_DAYS: Plain = {"first_report": None, "last_report": None}
+
 
 @dataclass(frozen=True)
 class View:
     """What the report shows of one policy; `number` counts the policies from 1.
 
     `months` are all months of the export and those outside it with a count, then the one without a day; `came`
-    the reports by month in the same way. `drawn` are its charts by name, empty on a page without charts.
+    the reports by month in the same way; in a run for the public neither has months without a count. `counted` is
+    false where the public gets no figure of the policy. `drawn` are its charts by name, empty on a page without charts.
     """
 
     number: int
@@ -37,7 +40,13 @@ class View:
     kinds: Sequence[Kind]
     change: Change
     performance: Performance
+    counted: bool = True
     drawn: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def rated(self) -> bool:
+        """How often a rule of it applied can be said."""
+        return bool(self.rates) or bool(self.every.applied)
 
 
 def views(run: Run) -> list[View]:
@@ -52,22 +61,24 @@ def views(run: Run) -> list[View]:
 def _view(number: int, policy: Plain, pack: Plain, run: Run) -> View:
     export, trend = run.summary["export"], policy["trend"]["months"]
     questions = open_questions(f for f in run.findings if f["policy"] == policy["policy"])
-    months = grouped(policy, "month", "month")
-    every, changed = total(months), change(trend, policy["in_force"], export)
+    months, public = grouped(policy, "month", "month"), run.audience == "public"
+    every = Group("All", **policy["totals"]) if public else total(months)
+    changed = change(trend, policy["in_force"], NO_DAYS if public and not trend else export)
     return View(
         number=number,
         policy=policy,
         pack=pack,
         rates={r["rule"]: Share(r["kept"], r["applied"]) for r in policy["rules"] if r["rate"] is not None},
         every=every,
-        months=_filled(months, export),
-        came=_came(trend, export),
+        months=months if public else _filled(months, export),
+        came=trend if public else _came(trend, export),
         marks=marks(policy["in_force"]),
         districts=grouped(policy, "district", "district"),
         officers=[g for g in grouped(policy, "officer", "officer_id") if g.label is not None],
-        kinds=kinds(policy),
+        kinds=kinds(policy, 0) if public else kinds(policy),
         change=changed,
-        performance=performance(policy, export, every, questions, changed),
+        performance=performance(policy, export, every, questions, changed, listed=not public),
+        counted=policy.get("counted", True),
     )
 
 

@@ -131,6 +131,7 @@ NO_RATE = {
     "not_auditable": "",
     "only_acts_recorded": "not computable: only acts are recorded",
     "never_applied": "never applied",
+    None: "withheld",
 }
 """Why a rule has no rate."""
 
@@ -186,6 +187,11 @@ TERMS = {
 }
 """The words of a report, and what they mean in it."""
 
+_PUBLIC_TERMS = {
+    "Withheld": "A count from 1 up to the threshold, or one from which such a count could be worked out.",
+    "Others together": "Groups that are too small to stand alone, as one.",
+    "Rules with a rate": "Rules of which the record shows how often they applied, taken together.",
+}
 _OVERSIGHT_TERMS = {
     "Rows and cells": "Files and rows are numbered for this report alone. A cell shows the word of a list, the day, "
     "the age band or the section of law that was read in it; any other text is withheld.",
@@ -239,9 +245,30 @@ PSEUDONYMS = (
 )
 """What is said of ids in a report for oversight."""
 
+_SUPPRESSED = (
+    "No count from 1 to {below} is in this report, and none can be worked out from those that are: groups are put "
+    "together until they are large enough. The smallest count that stands here, or follows from what does, is "
+    "{smallest}. Counted are charges and reports, and one person can stand behind several."
+)
+
+ONE_DIRECTIVE = (
+    "No figure is printed: it counts some of the arrests of another directive, and could be subtracted."
+)
+"""What is said to the public of a directive without figures."""
+
+
+def suppressed(made_for: Mapping[str, Any]) -> str:
+    """What is said of small numbers in a report for the public."""
+    return _SUPPRESSED.format(
+        below=made_for["threshold"] - 1,
+        smallest="none at all" if made_for["smallest"] is None else f"{made_for['smallest']:,}",
+    )
+
 
 def terms(audience: str) -> Mapping[str, str]:
     """The words of a report for an audience, and what they mean in it."""
+    if audience == "public":
+        return {name: TERMS[name] for name in tuple(TERMS)[:4]} | _PUBLIC_TERMS
     return {**TERMS, **_OVERSIGHT_TERMS} if audience == "oversight" else TERMS
 
 
@@ -255,8 +282,15 @@ def reason(code: str) -> str:
     return "; ".join(REASONS.get(one, plain(one)) for one in code.split("; "))
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: `1 case`, `1,200 cases`."""
+def number(count: int | None) -> str:
+    """A count: `1,200`; one that is withheld from the public says so."""
+    return "withheld" if count is None else f"{count:,}"
+
+
+def counted(number: int | None, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 case`, `1,200 cases`; one that is withheld says so."""
+    if number is None:
+        return f"a withheld number of {many or one + 's'}"
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 

@@ -116,14 +116,14 @@ def _fill(book: Any, run: Run, vocabulary: Vocabulary) -> None:
     """The notes stand first and are written last, since they tell what the sheets could not hold."""
     formats = {name: book.add_format({"valign": "top", **of}) for name, of in _FORMATS.items()}
     told, every, notes = Told(), sheets(run), book.add_worksheet("Notes")
-    above = [*booknotes.opening(run, every), *booknotes.review(vocabulary)]
-    choices = f"=Notes!$A${len(above) + 1}:$A${len(above) + len(vocabulary.findings)}"
+    reviewed = any(sheet.reviewed for sheet in every)
+    above = [*booknotes.opening(run, every), *(booknotes.review(vocabulary) if reviewed else ())]
+    words = booknotes.dispositions(vocabulary) if reviewed else []
+    choices = f"=Notes!$A${len(above) + 1}:$A${len(above) + len(words)}"
     for sheet in every:
         _sheet(book.add_worksheet(sheet.title), formats, told, sheet, choices)
     limits = booknotes.limits(told.cut, told.signs, told.rows)
-    _notes(
-        notes, formats, told, [*above, *booknotes.dispositions(vocabulary), *limits, *booknotes.closing(run)]
-    )
+    _notes(notes, formats, told, [*above, *words, *limits, *booknotes.closing(run)])
 
 
 def _notes(place: Any, formats: Mapping[str, Any], told: Told, notes: Sequence[Note]) -> None:

@@ -90,10 +90,10 @@ class Sheet:
 
 
 def sheets(run: Run) -> list[Sheet]:
-    """The sheets of a run in their order: findings, conditions, counts, coverage."""
+    """The sheets of a run in their order: findings and conditions (not for the public), counts, coverage."""
     tables = {table.name: table for table in (*count_tables(run), *coverage_tables(run.coverage))}
     told = [Sheet(title, tables[name]) for name, title in _TITLES.items() if name in tables]
-    return [*_of_findings(make_cases(run.findings)), *told]
+    return told if run.audience == "public" else [*_of_findings(make_cases(run.findings)), *told]
 
 
 def _of_findings(cases: Sequence[Case]) -> Iterator[Sheet]:

@@ -128,6 +128,42 @@ def _failure(text: str, names: Pseudonyms) -> str:
     return text if _FAILED.fullmatch(text) else "a part of the audit is incomplete"
 
 
+def public_coverage(coverage: Plain, incidents: int | None) -> dict[str, Any]:
+    """The coverage without a count of a row: which tables, columns and rules there were, and what was missing."""
+    columns = {"nulls": None, "null_share": None}
+    return {
+        "schema": coverage["schema"],
+        "files": [],
+        "files_not_read": [],
+        "tables": {
+            table: {
+                "rows": None,
+                "columns": {c: {"present": of["present"], **columns} for c, of in told["columns"].items()},
+            }
+            for table, told in coverage["tables"].items()
+        },
+        "citations": {"unreadable": [], "outside_tables": []},
+        "policies": [
+            {
+                **policy,
+                "rules": [{k: rule[k] for k in ("rule", "auditable", "missing")} for rule in policy["rules"]],
+            }
+            for policy in coverage["policies"]
+        ],
+        "people": {
+            name: value if name in ("person_id_scope", "screening") else None
+            for name, value in coverage["people"].items()
+        },
+        "failed": ["Rows were rejected, or a rule failed"] if coverage["failed"] else [],
+        "logs": {
+            name: {**log, **{day: log[day] and log[day][:7] for day in ("from", "to")}}
+            for name, log in coverage["logs"].items()
+        },
+        "incidents": {"distinct": incidents, "several_reports": None, "disagreeing": {}},
+        "screened": None if coverage["screened"] is None else [],
+    }
+
+
 # ── Manifest ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -136,13 +172,22 @@ def oversight_manifest(manifest: Plain, names: Pseudonyms) -> dict[str, Any]:
 
     What is not known here is left out, so that a new entry of the manifest does not leave the house unseen.
     """
-    told = {key: manifest[key] for key in ("schema", "tool", "schemas", "packs", "options")}
-    told["mapping"] = {**manifest["mapping"], "name": mapping_name(manifest["mapping"]["name"])}
+    told = _public_parts(manifest)
     for key in ("inputs", "originals"):
         if key in manifest:
             told[key] = [_input(one, names) for one in manifest[key]]
     files = {name: names.key.digest("digest", digest) for name, digest in manifest["files"].items()}
     return {**told, "files": files, "run": {}, "made_for": {"key_id": names.key.id}}
+
+
+def public_manifest(manifest: Plain, made_for: Plain) -> dict[str, Any]:
+    """The manifest without a file, and without who, where and when."""
+    return {**_public_parts(manifest), "inputs": [], "files": {}, "run": {}, "made_for": made_for}
+
+
+def _public_parts(manifest: Plain) -> dict[str, Any]:
+    told = {key: manifest[key] for key in ("schema", "tool", "schemas", "packs", "options")}
+    return {**told, "mapping": {**manifest["mapping"], "name": mapping_name(manifest["mapping"]["name"])}}
 
 
 def mapping_name(name: str) -> str:

@@ -18,7 +18,12 @@ from tests.reports.audiences.inside import found, texts
 from tests.reports.audiences.planting import MANY, plant
 
 KEY, OTHER = Key(bytes(range(32))), Key(bytes(range(1, 33)))
-OUTSIDE = sorted(set(AUDIENCES) - {"internal"})
+OUTSIDE = [
+    (audience, form)
+    for audience in sorted(set(AUDIENCES) - {"internal"})
+    for form, of in FORMATS.items()
+    if not (audience == "public" and of.by_case)
+]
 
 
 def write(run, audience, form, choices=None):
@@ -54,15 +59,13 @@ def test_the_internal_report_shows_that_the_test_can_see_them(planted, form):
     assert len(found(canaries.all, write(run, "internal", form))) > 50
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("audience", OUTSIDE)
+@pytest.mark.parametrize(("audience", "form"), OUTSIDE)
 def test_no_canary_comes_out(planted, audience, form):
     run, canaries = planted
     assert found(canaries.all, write(run, audience, form, Choices(KEY))) == []
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("audience", OUTSIDE)
+@pytest.mark.parametrize(("audience", "form"), OUTSIDE)
 def test_no_id_comes_out_hashed_without_the_key(planted, audience, form):
     run, canaries = planted
     assert _known(canaries, run, write(run, audience, form, Choices(KEY))) == []
