@@ -38,12 +38,17 @@ def _directive(view: View) -> Told:
         "authority": prose(view.pack["authority"]),
         "in_force": words.in_force(view.policy["in_force"]),
         "what_if": not view.policy["bound"],
-        "tables": [
-            {"head": "Rule", "rows": [_rule(view, rule) for rule in view.policy["rules"]]},
-            {"head": "Month", "rows": _groups(view.months)},
-            {"head": "District", "rows": _groups(view.districts)},
-        ],
+        "note": None if view.counted else words.ONE_DIRECTIVE,
+        "tables": _tables(view) if view.counted else [],
     }
+
+
+def _tables(view: View) -> list[Told]:
+    return [
+        {"head": "Rule", "rows": [_rule(view, rule) for rule in view.policy["rules"]]},
+        {"head": "Month", "rows": _groups(view.months)},
+        {"head": "District", "rows": _groups(view.districts)},
+    ]
 
 
 def _rule(view: View, rule: Told) -> list[str]:
@@ -53,7 +58,7 @@ def _rule(view: View, rule: Told) -> list[str]:
         return [f"{name}. Could not be audited", *["–"] * 6]
     found = [_number(rule["breach"]), _number(rule["possible"])]
     if share is None:
-        return [name, *found, *["–"] * 4]
+        return [name, *found, _number(rule["applied"]), _number(rule["kept"]), "–", "–"]
     return [name, *found, _number(share.whole), _number(share.part), share.percent, share.between]
 
 

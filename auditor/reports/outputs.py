@@ -100,10 +100,6 @@ def write(
     writer: Callable[..., Content] = getattr(importlib.import_module(module), function)
     chosen = choices or Choices()
     ready = AUDIENCES[audience].ready(run, chosen)
-    if ready.audience == "public" and FORMATS[form].by_case:
-        raise UsageError.at(
-            f"--format {form}", FORMATS[form].says, "a format of counts: the public gets no case"
-        )
     if chosen.case is not None:
         ready = _of_case(ready, form, chosen.case)
     content = writer(ready, vocabulary) if FORMATS[form].reviewed else writer(ready)

@@ -3,7 +3,6 @@
 import copy
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -16,7 +15,8 @@ from pypdf import PdfReader
 from auditor.api import Options, audit
 from auditor.cli import cli
 from auditor.errors import UsageError
-from auditor.reports import doubts, outputs
+from auditor.reports import doubts, outputs, words
+from auditor.reports.audiences.public import for_public
 from auditor.reports.cards import make_card
 from auditor.reports.cases import make_cases
 from auditor.reports.packet import packets
@@ -27,6 +27,7 @@ from auditor.reports.views import views
 from auditor.reports.vocabulary import load_vocabulary
 from auditor.runs.reading import Run
 from tests.reports.hostile import hostile_run
+from tests.reports.runs import named
 from tests.reports.sample import as_run, condition, findings, row, run, screening_run
 
 WORDS = load_vocabulary()
@@ -177,26 +178,24 @@ def test_the_command_writes_one_case_as_a_file_and_all_as_a_folder_that_it_repla
 
 
 def test_the_public_gets_counts_and_no_case():
-    _, summary, coverage, packs = run()
-    rule = summary["policies"][0]["rules"][1]
-    rule |= {"breach": None, "possible": None, "applied": None, "kept": None, "rate": None}
-    made_for = {"made_for": {"threshold": 11, "smallest": 12}}
-    every = as_run([], summary, coverage, packs)
-    public = replace(every, audience="public", manifest={**every.manifest, **made_for})
+    every = named("golden")
+    public = for_public(every, 11)
     content = packets(public, WORDS)
     assert content == packets(public, WORDS)
     text = text_of(content)
-    for view in views(every):
+    for view in views(public):
+        assert bare(f"{view.pack['authority']}; in force") in text
         for name, share in view.rates.items():
             assert bare(f"{share.whole:,} {share.part:,} {share.percent} {share.between}") in text, name
         for group in (*view.months, *view.districts):
-            assert not group.some or bare(f"{group.label or 'Not recorded'}{group.breach:,}") in text
-    assert f"{rule['rule']}:{bare(rule['title'])}withheldwithheld" in text
-    assert "countunder11iswithheld" in text
-    for word in ("Countsforthepublic", "Wilson", bare(f"{packs[0]['authority']}; in force")):
+            assert bare(f"{group.label} withheld withheld {group.applied:,}") in text
+    (told,) = (view for view in views(public) if view.counted)
+    withheld = next(rule for rule in told.policy["rules"] if rule["applied"] is None)
+    assert bare(f"{withheld['rule']}: {withheld['title']} withheld withheld withheld") in text
+    for word in ("countunder11iswithheld", "Countsforthepublic", "Wilson", bare(words.ONE_DIRECTIVE)):
         assert word in text
     for group in views(every)[0].officers:
-        assert group.label not in text
+        assert bare(f"{group.label} {group.breach}") not in text
 
 
 def test_what_speaks_against_a_breach_has_its_place():

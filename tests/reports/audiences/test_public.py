@@ -14,9 +14,7 @@ from auditor.reports.audiences.public import TABLES, for_public
 from auditor.reports.audiences.trends import public_trend
 from auditor.reports.html import page
 from auditor.reports.months import change
-from auditor.reports.outputs import FORMATS, write
 from auditor.reports.shares import OTHERS, RATED_RULES, UNRATED_RULES
-from auditor.reports.vocabulary import DEFAULT, load_vocabulary
 from auditor.runs.reading import Run, load_run
 from tests.reports.page import Page
 
@@ -111,14 +109,6 @@ def test_the_command_takes_a_threshold(tmp_path):
     assert not out.exists()
     assert CliRunner().invoke(cli, [*asked, "25"]).exit_code == 0
     assert "No count from 1 to 24" in Page(out.read_text("utf-8")).text
-
-
-def test_formats_by_case_are_refused(run):
-    forms = [form for form, of in FORMATS.items() if of.by_case]
-    assert forms
-    for form in forms:
-        with pytest.raises(UsageError, match="no case"):
-            write(run, "public", form, load_vocabulary(DEFAULT))
 
 
 # ── Any counts ─────────────────────────────────────────────────────────────────────────────────────────────
