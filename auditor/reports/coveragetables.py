@@ -99,8 +99,12 @@ def _unread(told: Plain) -> list[Value]:
 def _columns(coverage: Plain) -> Iterator[list[Value]]:
     for table, told in coverage["tables"].items():
         for column, of in told["columns"].items():
-            lost = [sum(v["count"] for v in of.get(key, ())) for key in ODDITIES]
-            yield [table, column, told["rows"], *row(_COLUMN, of), *lost]
+            yield [table, column, told["rows"], *row(_COLUMN, of), *(_lost(of, key) for key in ODDITIES)]
+
+
+def _lost(column: Plain, key: str) -> int | None:
+    """The rows whose values were not taken for one reason; None where no row is counted for the public."""
+    return None if column["nulls"] is None else sum(value["count"] for value in column.get(key, ()))
 
 
 def _values(coverage: Plain) -> Iterator[list[Value]]:

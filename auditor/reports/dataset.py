@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 
 import polars as pl
 import pyarrow as pa
@@ -40,8 +41,19 @@ null is null; an empty text or list is not. Halves of characters are question ma
 
 
 def run_tables(run: Run) -> list[Table]:
-    """The tables of a run: findings, counts, coverage."""
-    return [*finding_tables(run.findings), *count_tables(run), *coverage_tables(run.coverage)]
+    """The tables of a run: findings, counts, coverage; for the public no findings, and any count can be null."""
+    tables = [*count_tables(run), *coverage_tables(run.coverage)]
+    if run.audience == "public":
+        return [_withholding(table) for table in tables]
+    return [*finding_tables(run.findings), *tables]
+
+
+def _withholding(table: Table) -> Table:
+    counts = ("integer", "number")
+    columns = [
+        replace(column, nullable=True) if column.kind in counts else column for column in table.columns
+    ]
+    return replace(table, columns=columns)
 
 
 def csv_folder(run: Run) -> dict[str, bytes]:

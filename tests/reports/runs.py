@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from auditor.reports.audiences.public import for_public
+from auditor.reports.shares import SMALL
 from auditor.runs.reading import Run, load_run
 from tests.reports import sample
 from tests.reports.hostile import SPREADSHEET, hostile_run
@@ -19,9 +21,13 @@ MADE = {
     "formulas": lambda: hostile_run(SPREADSHEET),
 }
 NAMES = (*MADE, "golden")
+EVERY = (*NAMES, "public")
+"""With one that has no findings and withholds counts."""
 
 
 @functools.cache
 def named(name: str) -> Run:
-    """The run of this name: invented, hostile, or that of the demo export."""
+    """The run of this name: invented, hostile, that of the demo export, or that made ready for the public."""
+    if name == "public":
+        return for_public(named("golden"), SMALL)
     return load_run(GOLDEN) if name == "golden" else sample.as_run(*MADE[name]())

@@ -31,6 +31,11 @@ def run(request):
     return runs.named(request.param)
 
 
+@pytest.fixture(params=runs.EVERY)
+def any_run(request):
+    return runs.named(request.param)
+
+
 def parquet(files, name):
     return pq.read_table(io.BytesIO(files[f"{name}.parquet"]))
 
@@ -107,8 +112,8 @@ def test_small_groups_of_people_are_left_out_here_too():
         assert row["applied"] is None or row["applied"] >= 11
 
 
-def test_both_folders_hold_the_same_tables(run):
-    commas, typed = csv_folder(run), parquet_folder(run)
+def test_both_folders_hold_the_same_tables(any_run):
+    commas, typed = csv_folder(any_run), parquet_folder(any_run)
     names = {name.removesuffix(".parquet") for name in typed if name.endswith(".parquet")}
     assert {name.removesuffix(".csv") for name in commas if name.endswith(".csv")} == {*names, "dictionary"}
     for name in names:
@@ -118,8 +123,8 @@ def test_both_folders_hold_the_same_tables(run):
         assert len(body) == table.num_rows
 
 
-def test_the_dictionary_tells_every_column_as_it_is(run):
-    files = parquet_folder(run)
+def test_the_dictionary_tells_every_column_as_it_is(any_run):
+    files = parquet_folder(any_run)
     head, *told = rows(files, "dictionary")
     entries = {(row[0], row[1]): dict(zip(head, row, strict=True)) for row in told}
     for name in {row[0] for row in told}:
@@ -137,8 +142,8 @@ def test_the_dictionary_tells_every_column_as_it_is(run):
     assert all(f"| {column} | {entry['kind']} |" in page for (_, column), entry in entries.items())
 
 
-def test_nothing_in_csv_starts_a_formula(run):
-    for name, content in csv_folder(run).items():
+def test_nothing_in_csv_starts_a_formula(any_run):
+    for name, content in csv_folder(any_run).items():
         if name.endswith(".csv"):
             assert b"\0" not in content
             for row in csv.reader(io.StringIO(content.decode("utf-8"), newline="")):
@@ -178,16 +183,27 @@ def test_numbers_stay_numbers_and_null_is_no_empty_text():
 
 
 @pytest.mark.parametrize("folder", [csv_folder, parquet_folder])
-def test_the_same_run_gives_the_same_bytes(folder, run):
-    assert folder(run) == folder(run)
+def test_the_same_run_gives_the_same_bytes(folder, any_run):
+    assert folder(any_run) == folder(any_run)
 
 
-def test_parquet_tells_nothing_beside_its_columns(run):
-    for name, content in parquet_folder(run).items():
+def test_parquet_tells_nothing_beside_its_columns(any_run):
+    for name, content in parquet_folder(any_run).items():
         if name.endswith(".parquet"):
             told = pq.read_metadata(io.BytesIO(content))
             assert told.metadata is None
             assert told.created_by.startswith("parquet-cpp-arrow version ")
+
+
+def test_the_public_gets_no_table_of_findings_and_no_count_that_is_withheld():
+    files = parquet_folder(runs.named("public"))
+    assert not {f"{name}.parquet" for name in ("findings", "conditions", "cells")} & set(files)
+    every = [cell for row in parquet(files, "counts").to_pylist() for cell in row.values()]
+    counts = [cell for cell in every if isinstance(cell, int)]
+    assert None in every
+    assert counts
+    assert not [count for count in counts if 0 < count < 11]
+    assert {row["unrecognised"] for row in parquet(files, "columns").to_pylist()} == {None}
 
 
 def test_hostile_text_reaches_parquet_whole():
