@@ -18,6 +18,7 @@ COUNTS = ("breach", "possible", "applied", "kept")
 BY = ("month", "district", "officer_id", "race", "gender", "age_band")
 BANDS = ((18, "under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"))
 OLDEST = "55 and over"
+SEXES = {"F": "female", "M": "male", "X": "neither"}
 READINGS = ("strict", "tool", "broad")
 COUNTED = (*COUNTS, "excepted", *(f"{of}_{reading}" for reading in READINGS for of in ("found", "base")))
 
@@ -85,7 +86,7 @@ def _grouped(ground: Ground, races: pl.DataFrame) -> pl.DataFrame:
     officer = pl.col("officer_id") if ground.each == "charge" else pl.lit(None, pl.String)
     units = ground.units.select(
         "unit", "district", "report_date", "race_key", officer_id=officer,
-        gender=pl.coalesce("gender", pl.col("sex").replace({"F": "female", "M": "male", "X": "neither"})),
+        gender=pl.coalesce("gender", pl.col("sex").replace(SEXES)),
         age_band=_band(years_old()),
     )  # fmt: skip
     return units.join(races, on="race_key", how="left")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -25,8 +26,9 @@ PAPER = "paper.typ"
 STANDARD: Final = "ua-1"
 """PDF/UA-1: tagged, with a title, a language and a text for every character, or Typst refuses it."""
 
-_UNDRAWN = re.compile("[^ -~¡-¬®-ͷ΄-ΊΌΎ-ΡΣ-ӿḀ-ỿ‐-‧‰-⁀⁄-⁒⁔-⁞₠-₿℀-℞←-⌨①-⓿─-☆⟦-⟫]")
-"""What Typst's fonts may not draw. They draw Latin, Greek and Cyrillic letters and signs, from left to right."""
+_UNDRAWN = re.compile("[^ -~¡-¬®-˿Ͱ-ͷ΄-ΊΌΎ-ΡΣ-҂Ҋ-ӿḀ-ỿ‐-‧‰-⁀⁄-⁒⁔-⁞₠-₿℀-℞←-⌨①-⓿─-☆⟦-⟫]")
+"""What Typst's fonts may not draw. They draw Latin, Greek and Cyrillic letters and signs, from left to right, but a
+mark on a letter only where the two are one character."""
 
 _UNBROKEN = re.compile(r"\S{33,}")
 _PIECE = re.compile(r"(\S{8})(?=\S)")
@@ -79,5 +81,5 @@ def drawn(value: Any) -> Any:
 
 
 def _drawn(text: str) -> str:
-    shown = _UNDRAWN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", visible(text))
+    shown = _UNDRAWN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", unicodedata.normalize("NFC", visible(text)))
     return _UNBROKEN.sub(lambda m: _PIECE.sub("\\1\u200b", m[0]), shown)

@@ -10,13 +10,13 @@ import csv
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from auditor.judging.groups import BANDS, OLDEST
+from auditor.judging.groups import BANDS, OLDEST, SEXES
 from auditor.law.citations import Citation, read_citation
 from auditor.law.statutes import statutes
-from auditor.records.codes import Vague, fold_code, squeeze
+from auditor.records.codes import CODES, Vague, fold_code, squeeze
 from auditor.records.tables import TABLES, Kind, Table
 
 WITHHELD = "text withheld"
@@ -26,6 +26,11 @@ COMPARED = frozenset({"equal", "unequal", "blank", "masked (minor)"})
 """What findings say of private columns without their content."""
 
 OLDEST_AGE = 120
+
+_GROUPS = {
+    "gender": frozenset({*CODES["gender"], *SEXES.values()}),
+    "age_band": frozenset({*(band for _, band in BANDS), OLDEST}),
+}
 
 _DAY = re.compile(r"(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/.])(\d{1,2})\6(\d{4}))(?![\d/.-])")
 _PATH = re.compile(r"[a-z]|[ivx]{1,4}|\d{1,2}")
@@ -52,6 +57,13 @@ def label(listing: str, text: str) -> str | None:
     return known
 
 
+def group(by: str, name: str) -> str | None:
+    """The label of a group of people or places (of a `by_…` list of the summary) that a list has, or None."""
+    if by in ("district", "race"):
+        return label(by, name)
+    return name if name in _GROUPS[by] else None
+
+
 def day(text: str) -> str | None:
     """The day that a cell begins with, without its time; None where no day of four-digit year is there.
 
@@ -74,6 +86,7 @@ def _is_day(year: int, month: int, number: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=20_000)
 def citation(text: str) -> str | None:
     """The normal form of a citation, where the statute tables have its section; None otherwise."""
     bare = text.removesuffix(", attempted")

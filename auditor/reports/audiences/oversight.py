@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from auditor.runs.reading import Run
 Plain = Mapping[str, Any]
 
 ANOTHER = "another, as written"
-"""A race that no list has."""
+"""A group of people that no list has."""
 
 _NOTE = re.compile(
     r"report (.*), (of the same day|at an unknown distance in days from the act"
@@ -119,16 +119,17 @@ def _policy(policy: Plain, names: Pseudonyms) -> dict[str, Any]:
     districts = [
         {**row, "district": names.place("district", row["district"])} for row in policy["by_district"]
     ]
-    races = [
-        {**row, "race": row["race"] and (closed.label("race", row["race"]) or ANOTHER)}
-        for row in policy["by_race"]
-    ]
     return {
         **policy,
         "by_officer": merged(officers, "officer_id"),
         "by_district": merged(districts, "district"),
-        "by_race": merged(races, "race"),
+        **{f"by_{by}": merged(_people(policy[f"by_{by}"], by), by) for by in ("race", "gender", "age_band")},
     }
+
+
+def _people(rows: Iterable[Plain], by: str) -> Iterator[dict[str, Any]]:
+    """The rows of groups of people; those that no list has as one."""
+    return ({**row, by: row[by] and (closed.group(by, row[by]) or ANOTHER)} for row in rows)
 
 
 def merged(rows: Iterable[Plain], key: str) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ LEAST = 5
 """No threshold is lower."""
 
 NOT_LISTED = "not on a published list"
-"""A race or district that no list has."""
+"""A district or a group of people that no list has."""
 
 TABLES = {
     "month": "month",
@@ -124,7 +124,7 @@ def _policy(policy: Plain, export: Plain, least: int, figures: list[int]) -> dic
         **_silent(policy),
         "counted": True,
         "totals": _totals(every, detail),
-        "rules": [_rule(rule, table) for rule in policy["rules"]],
+        "rules": [_rule(rule, table, zeros=bool(table) or not any(every)) for rule in policy["rules"]],
         **{f"by_{by}": _rows(TABLES[by], groups[by], one) for by, one in tables.items()},
         "trend": trend,
         "training": _training(policy["training"], least, figures),
@@ -162,10 +162,12 @@ def _totals(parts: Parts, detail: str | None) -> dict[str, int | None]:
     return {**both, "broken": rated["breach"]}
 
 
-def _rule(rule: Plain, table: Released | None) -> dict[str, Any]:
-    """A rule with its counts where the table shows them."""
-    nothing = dict.fromkeys(COUNTS)
+def _rule(rule: Plain, table: Released | None, *, zeros: bool = False) -> dict[str, Any]:
+    """A rule with its counts where the table shows them; with `zeros` one of which nothing is counted says so."""
     rated = rule["rate"] is not None
+    nothing: dict[str, int | None] = dict.fromkeys(COUNTS)
+    if zeros and not any(_parts(rule, rated=rated)):
+        nothing = dict.fromkeys(COUNTS, 0)
     if table and rule["rule"] in table.shown:
         counts = _counts(_parts(rule, rated=rated), table.shown[rule["rule"]])
         counted = counts[RATED_RULES if rated else UNRATED_RULES]
@@ -181,8 +183,8 @@ def _groups(policy: Plain, by: str) -> dict[str | None, Parts]:
     rows: dict[str | None, list[int]] = {}
     for row in policy[f"by_{by}"]:
         label = row[key]
-        if label is not None and by in ("district", "race"):
-            label = closed.label(by, label) or NOT_LISTED
+        if label is not None and by != "month":
+            label = closed.group(by, label) or NOT_LISTED
         sums = rows.setdefault(label, [0] * 6)
         for i, n in enumerate(_parts(row, rated=row["rule"] in rated)):
             sums[i] += n

@@ -56,8 +56,9 @@ def oversight_coverage(coverage: Plain, names: Pseudonyms) -> dict[str, Any]:
 
 
 def _file(file: Plain, names: Pseudonyms) -> dict[str, Any]:
-    form = {key: value for key, value in file["form"].items() if key != "repeated_columns"}
-    told = {**file, "file": names.file(file["file"]), "form": form}
+    told = {**file, "file": names.file(file["file"])}
+    if "form" in file:
+        told["form"] = {key: value for key, value in file["form"].items() if key != "repeated_columns"}
     told |= {key: _reasons(file[key]) for key in ("rejected", "set_aside")}
     if "no_record" in file:
         told["no_record"] = {table: _reasons(counts) for table, counts in file["no_record"].items()}
@@ -176,7 +177,7 @@ def oversight_manifest(manifest: Plain, names: Pseudonyms) -> dict[str, Any]:
     for key in ("inputs", "originals"):
         if key in manifest:
             told[key] = [_input(one, names) for one in manifest[key]]
-    files = {name: names.key.digest("digest", digest) for name, digest in manifest["files"].items()}
+    files = {name: names.key.digest("digest", digest) for name, digest in manifest.get("files", {}).items()}
     return {**told, "files": files, "run": {}, "made_for": {"key_id": names.key.id}}
 
 
@@ -186,7 +187,8 @@ def public_manifest(manifest: Plain, made_for: Plain) -> dict[str, Any]:
 
 
 def _public_parts(manifest: Plain) -> dict[str, Any]:
-    told = {key: manifest[key] for key in ("schema", "tool", "schemas", "packs", "options")}
+    known = ("schema", "tool", "schemas", "packs", "options")
+    told = {key: manifest[key] for key in known if key in manifest}
     return {**told, "mapping": {**manifest["mapping"], "name": mapping_name(manifest["mapping"]["name"])}}
 
 

@@ -56,7 +56,10 @@ def _crimes(finding: Plain, statement: str) -> str:
 
 def _reported(statement: str, conditions: Sequence[Plain]) -> str:
     """When it was reported, and which duty the record does not show."""
-    *_, last = _REPORTED.finditer(statement)
+    found = [*_REPORTED.finditer(statement)]
+    if not found:
+        return f"{WITHHELD}."
+    last = found[-1]
     rest = statement[last.end() :].casefold()
     duties = " ".join(str(c["says"]) for c in conditions if str(c["says"]).casefold() in rest)
     return f"{last[1]}: {duties[:1].lower()}{duties[1:]}"

@@ -94,5 +94,10 @@ def release(rows: Mapping[str | None, Parts], least: int) -> Released | None:
 
 
 def finest(parts: Parts, least: int) -> str | None:
-    """The finest detail at which a single row is safe and says anything; None where there is none."""
+    """The finest detail at which a single row is safe and says anything; None where there is none.
+
+    A row of which nothing is counted says that.
+    """
+    if not any(parts):
+        return "all"
     return next((d for d in DETAILS if any(told(parts, d)) and is_safe(told(parts, d), least)), None)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from auditor.runs.keys import Key
 from auditor.runs.reading import load_run
 from tests.reports.audiences.inside import found, texts
 from tests.reports.audiences.planting import MANY, plant
+from tests.reports.hostile import HOSTILE
+from tests.reports.runs import NAMES, named
 
 KEY, OTHER = Key(bytes(range(32))), Key(bytes(range(1, 33)))
 OUTSIDE = [(audience, form) for audience in sorted(set(AUDIENCES) - {"internal"}) for form in FORMATS]
@@ -116,3 +119,41 @@ def test_another_key_gives_other_pseudonyms(planted, form):
     assert one
     assert two
     assert not one & two
+
+
+@pytest.mark.parametrize(("audience", "form"), OUTSIDE)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_of_run_can_be_made_ready(name, audience, form):
+    assert write(named(name), audience, form, Choices(KEY))
+
+
+@pytest.mark.parametrize("audience", sorted(set(AUDIENCES) - {"internal"}))
+def test_hostile_text_of_a_record_stays_behind(audience):
+    """What a pack, a mapping's notes or a rule's own words say is no text of the record."""
+    ready = AUDIENCES[audience].ready(named("hostile"), Choices(KEY))
+    kept = [ready.findings, ready.summary["policies"], ready.coverage, ready.manifest]
+    shown = json.dumps([_without_words(one) for one in kept], ensure_ascii=False)
+    assert [
+        name for name, text in HOSTILE.items() if json.dumps(text, ensure_ascii=False)[1:-1] in shown
+    ] == []
+
+
+def _without_words(value):
+    """Plain data without what a policy or the program says."""
+    own = {
+        "jurisdiction",
+        "notes",
+        "title",
+        "says",
+        "criteria",
+        "name",
+        "reasons",
+        "unknowns",
+        "review",
+        "courses",
+        "rule",
+        "missing",
+    }
+    if isinstance(value, dict):
+        return {key: _without_words(one) for key, one in value.items() if key not in own}
+    return [_without_words(one) for one in value] if isinstance(value, list) else value

@@ -181,6 +181,13 @@ def _run_of(cells, rated):
     return Run([], summary, run.coverage, run.manifest)
 
 
+def test_a_quiet_record_says_none_and_a_small_number_says_nothing():
+    quiet = leading(for_public(_run_of({("R1", None, None, None, "kept"): 0}, rated=True), 11))
+    assert (quiet["totals"]["breach"], [rule["breach"] for rule in quiet["rules"]]) == (0, [0, 0, 0])
+    few = leading(for_public(_run_of({("R1", None, None, None, "breach"): 3}, rated=True), 11))
+    assert (few["totals"]["breach"], [rule["breach"] for rule in few["rules"]]) == (None, [None] * 3)
+
+
 # ── Who came forward ───────────────────────────────────────────────────────────────────────────────────────
 
 DATES = {"from": "2018-03-01", "certain_from": None, "certain_to": None, "to": "2018-06-30"}

@@ -70,6 +70,8 @@ def _attack(rows, least):
     total = finest(every, least)
     for places in DETAILS[total] if total else ():
         attack.learn(rows, places, sum(every[i] for i in places))
+    for label in [label for label, parts in rows.items() if not any(parts)]:
+        attack.learn([label], range(6), 0)
     for label, detail in table.shown.items() if table else ():
         for places in DETAILS[detail]:
             attack.learn([label], places, sum(rows[label][i] for i in places))
