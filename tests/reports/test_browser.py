@@ -205,6 +205,18 @@ def test_it_fits_the_screen(chrome, demo, hostile, width):
                 page.screenshot(path=ARTIFACTS / f"{file.stem}-{width}-{place}.png")
 
 
+def test_on_a_telephone_a_table_of_few_columns_hides_none_of_its_numbers(chrome, demo, hostile):
+    beyond = """() => [...document.querySelectorAll("table.counts")]
+        .filter(t => t.rows[0].cells.length < 5)
+        .map(t => t.parentElement)
+        .map(box => [box.ariaLabel, box.scrollWidth - box.clientWidth])"""
+    for file in (demo, hostile):
+        with opened(chrome, 360) as told:
+            found = told.go(file).evaluate(beyond)
+            assert found
+            assert [(label, over) for label, over in found if over > 0] == []
+
+
 def test_hostile_records_do_nothing(chrome, hostile):
     with opened(chrome) as told:
         page = told.go(hostile)
