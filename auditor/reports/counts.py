@@ -23,7 +23,7 @@ def counts(run: Run) -> bytes:
         "made": f"{tool['name']} {tool['version']}",
         "export": run.summary["export"],
         "least": made_for.get("threshold"),
-        "smallest": made_for.get("smallest"),
+        "smallest": None if made_for.get("smallest") is None else _number(made_for["smallest"]),
         "notices": [[n.title, prose(n.text)] for n in overview.notices(run.summary, run.coverage)],
         "directives": [_directive(view) for view in views(run)],
         "words": [[term, words.COUNTED[term]] for term in ("Applied", "Kept")],
