@@ -8,6 +8,7 @@ import os
 import pytest
 from hypothesis import given, settings
 
+from auditor.engines import polars as engine
 from auditor.judging import sifting
 from tests.slow.cases import COMPLETE, clear_breach
 from tests.slow.comparing import differences, run
@@ -21,6 +22,8 @@ def small_batches():
     """What is judged comes in several batches, as that of a large export does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sifting, "MOST_JUDGED", 25)
+        patch.setattr(engine, "PART", 40)
+        patch.setattr(engine, "SAMPLED", 2)
         yield
 
 

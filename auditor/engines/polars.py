@@ -8,6 +8,10 @@ import polars as pl
 from auditor.records.names import folded_names
 
 WHO = "who"
+PART = 3_000_000
+"""About so many rows of a table are held at a time where an incident is looked at alone."""
+SAMPLED = 499
+"""One incident in so many is drawn to see where numbers lie."""
 
 
 def wrap(plan: pl.LazyFrame) -> nw.LazyFrame[pl.LazyFrame]:
@@ -24,6 +28,18 @@ def among(plan: nw.LazyFrame[pl.LazyFrame], pinned: nw.LazyFrame[pl.LazyFrame]) 
     """The rows of these incidents, found by list: unlike a join, a list reaches down into Parquet."""
     numbers = pinned.to_native().select("incident_id").collect()["incident_id"]
     return wrap(plan.to_native().filter(pl.col("incident_id").is_in(numbers.implode())))
+
+
+def cuts(plan: nw.LazyFrame[pl.LazyFrame]) -> list[str]:
+    """Numbers (`incident_id`), sorted, that cut a plan in parts of about `PART` rows; none if it has no more."""
+    native = plan.to_native().select("incident_id")
+    parts = -(-native.select(pl.len()).collect(engine="streaming").item() // PART)
+    if parts <= 1:
+        return []
+    drawn = native.filter(pl.col("incident_id").hash() % SAMPLED == 0).collect(engine="streaming")
+    numbers = drawn["incident_id"].sort()
+    found = (numbers[len(numbers) * part // parts] for part in range(1, parts) if len(numbers))
+    return sorted({str(number) for number in found})
 
 
 def with_who(plan: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:

@@ -8,8 +8,9 @@ summary are the same with the sieve off.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import narwhals as nw
 
@@ -37,14 +38,40 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]],
     of_charges = [gate for gate in gates if gate.each == "charge"]
     of_reports = [gate for gate in gates if gate.each == "report"]
     by_charges, reach = sift_charges(tables, of_charges, engine)
-    charges = engine.pin(nw.concat([*by_charges, *sift_trend(tables, trends, engine)]).unique())
+    by_reports, by_trend = [], []
+    for part in _in_parts(tables, engine):
+        by_reports += sift_reports(part, of_reports, engine)
+        by_trend += sift_trend(part, trends, engine)
+    charges = engine.pin(nw.concat([*by_charges, *by_trend]).unique())
     if tables.links is not None:
         reach = [*reach, _sources(tables.links, charges)]
     return Sifted(
         charges,
-        engine.pin(nw.concat([*sift_reports(tables, of_reports, engine), _none(charges)]).unique()),
+        engine.pin(nw.concat([*by_reports, _none(charges)]).unique()),
         engine.pin(nw.concat([*reach, _none(charges).select(KEY, other=KEY)]).unique()),
     )
+
+
+def _in_parts(tables: Tables, engine: Engine) -> Iterator[Tables]:
+    """The rows of all incidents, those of one range of numbers at a time: what is asked of an incident alone."""
+    number = nw.col(KEY)
+    ends = [None, *engine.cuts(tables.involvements.select(KEY)), None]
+    for first, last in pairwise(ends):
+        inside = [
+            *([number >= first] if first is not None else []),
+            *([number < last] if last is not None else []),
+        ]
+
+        def of(table: Plan, tests: Sequence[nw.Expr] = tuple(inside)) -> Plan:
+            return table.filter(*tests) if tests else table
+
+        yield replace(
+            tables,
+            incidents=of(tables.incidents),
+            involvements=of(tables.involvements),
+            offenses=of(tables.offenses),
+            charges=of(tables.charges),
+        )
 
 
 def _none(incidents: Plan) -> Plan:

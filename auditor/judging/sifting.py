@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from auditor.engines.polars import among, collect_ids, pin, with_who, wrap
+from auditor.engines.polars import among, collect_ids, cuts, pin, with_who, wrap
 from auditor.intake.export import Export
 from auditor.judging.agencies import shared_numbers
 from auditor.judging.gates import KEY, Engine, Gate, Never, Plan, Tables
@@ -55,7 +55,7 @@ def batches(
     if not gates:
         none = pl.Series(KEY, [], dtype=pl.String)
         return [Batch(none, none, BOTH)]
-    engine, once = Engine(pin, among, with_who), list(dict.fromkeys(gates))
+    engine, once = Engine(pin, among, with_who, cuts), list(dict.fromkeys(gates))
     tables = _tables(export, twins, shared_numbers(export).lazy())
     sifted = sift(tables, once, trends, engine)
     charges, reach = collect_ids(sifted.charges), sifted.reach.to_native().collect()
