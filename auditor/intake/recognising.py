@@ -121,7 +121,7 @@ def _unrecognised(files: Sequence[SourceFile], known: Sequence[m.Mapping]) -> Au
         f"{len(files)} files" if len(files) > 1 else "the export",
         "no file that a mapping knows",
         "; or ".join(["files named after the tables: " + ", ".join(names), *sorted(_wanted(known))]),
-        "Rename them, or name a mapping that says which file is which table.",
+        "Rename them, or let `auditor map` propose a mapping, and name it with --mapping.",
     )
     return ExportError(whole, *problems)
 

@@ -15,12 +15,14 @@ Plain = Mapping[str, Any]
 def summary_text(summary: Plain, coverage: Plain, incomplete: Sequence[str], report: Path) -> str:
     """What was read; findings by rule and verdict; what could not be audited; where the report is."""
     lines = [*_what_if(summary), *_read(summary, coverage), ""]
+    width = max(len(rule["rule"]) for policy in summary["policies"] for rule in policy["rules"])
     for policy in summary["policies"]:
-        lines += [*_policy(policy), ""]
+        lines += [*_policy(policy, width), ""]
     lines += _logs(summary, coverage)
     lines += _screened(summary, coverage)
     if (most := summary["would_settle_most"]) is not None:
-        lines += [f"What would settle most: {most['what']} ({len(most['rules'])} rules wait for it).", ""]
+        waiting = words.counted(len(most["rules"]), "rule waits", "rules wait")
+        lines += [f"What would settle most: {most['what']} ({waiting} for it).", ""]
     lines += [f"Incomplete: {reason}" for reason in incomplete]
     lines += [_totals(summary), f"Report: {report}"]
     return "\n".join(lines)
@@ -48,7 +50,7 @@ def _read(summary: Plain, coverage: Plain) -> list[str]:
     )
     lines = [
         f"Read by mapping {export['mapping']}: {export['incidents']:,} incidents{dates}.",
-        f"Rows: {read:,} read = {used:,} used + {rejected:,} rejected, in {len(files)} files"
+        f"Rows: {read:,} read = {used:,} used + {rejected:,} rejected, in {words.counted(len(files), 'file')}"
         + _also(files)
         + ".",
     ]
@@ -72,12 +74,12 @@ def _unread(coverage: Plain) -> int:
 
 
 def _also(files: Sequence[Plain]) -> str:
-    counts = {name: sum(f[name] for f in files) for name in ("duplicates", "orphans")}
-    told = [f"{n:,} {name}" for name, n in counts.items() if n]
+    counts = {name: sum(f[f"{name}s"] for f in files) for name in ("duplicate", "orphan")}
+    told = [words.counted(n, name) for name, n in counts.items() if n]
     return f" ({', '.join(told)})" if told else ""
 
 
-def _policy(policy: Plain) -> list[str]:
+def _policy(policy: Plain, width: int) -> list[str]:
     lines = [f"{policy['policy']}: {policy['title']} ({_span(policy['in_force'])})"]
     if policy["dates"] in ("before", "after"):
         lines.append(
@@ -88,7 +90,7 @@ def _policy(policy: Plain) -> list[str]:
             found = f"{rule['breach']:>5,} apparent {rule['possible']:>5,} possible {rule['excepted']:>5,} excepted"
         else:
             found = "not auditable: no " + ", no ".join(rule["missing"])
-        lines.append(f"  {rule['rule']:<6} {found}   {rule['title']}")
+        lines.append(f"  {rule['rule']:<{width}} {found}   {rule['title']}")
     return lines
 
 
