@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.intake.private import is_private
+
 VALUES, SHAPES, LENGTHS, NOTHING = "values", "shapes", "lengths", "nothing"
 
 OFTEN = 3
@@ -18,113 +20,6 @@ LONGEST = 60
 DECADES = 25
 """Dates that span more years are taken for births."""
 
-_PRIVATE = frozenset(
-    {
-        "name",
-        "names",
-        "surname",
-        "alias",
-        "aka",
-        "moniker",
-        "initials",
-        "signature",
-        "dob",
-        "birth",
-        "birthdate",
-        "birthday",
-        "born",
-        "phone",
-        "phones",
-        "mobile",
-        "cell",
-        "telephone",
-        "fax",
-        "email",
-        "mail",
-        "address",
-        "addresses",
-        "addr",
-        "street",
-        "streets",
-        "apt",
-        "apartment",
-        "unit",
-        "intersection",
-        "location",
-        "place",
-        "block",
-        "lat",
-        "latitude",
-        "lon",
-        "long",
-        "lng",
-        "longitude",
-        "point",
-        "coordinate",
-        "coordinates",
-        "geocode",
-        "geom",
-        "geolocation",
-        "xcoord",
-        "ycoord",
-        "ssn",
-        "license",
-        "licence",
-        "passport",
-        "plate",
-        "vin",
-        "complainant",
-        "victim",
-        "witness",
-        "suspect",
-        "arrestee",
-        "defendant",
-        "person",
-        "subject",
-        "reportee",
-        "contact",
-        "guardian",
-        "kin",
-        "officer",
-        "officers",
-        "employee",
-        "author",
-        "narrative",
-        "comment",
-        "comments",
-        "remarks",
-        "note",
-        "notes",
-        "synopsis",
-        "statement",
-        "mo",
-        "zip",
-        "zipcode",
-    }
-)
-_SAFE = frozenset(
-    {
-        "race",
-        "sex",
-        "gender",
-        "ethnicity",
-        "age",
-        "role",
-        "type",
-        "status",
-        "level",
-        "code",
-        "codes",
-        "count",
-        "flag",
-        "kind",
-        "district",
-    }
-)
-_NEVER = frozenset(
-    {"name", "names", "birth", "dob", "phone", "address", "street", "email", "apartment", "zip", "zipcode"}
-)
-_PRIVATE_PARTS = ("name", "phone", "address", "email", "birth")
 _TELLING = re.compile(
     r"@"
     r"|(?:\+?1[ .-]?)?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-]?[0-9]{4}"
@@ -134,16 +29,6 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 """Mail addresses, phone and social security numbers, street addresses, and `ROE, MARY`."""
-
-
-def is_private(header: str) -> bool:
-    """Whether a header says that its column may name a person, a place or a means to reach one."""
-    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).lower())
-    if not words:
-        return False
-    if set(words) & _SAFE and not set(words) & _NEVER:
-        return False
-    return bool(set(words) & _PRIVATE) or any(part in word for word in words for part in _PRIVATE_PARTS)
 
 
 def tells(values: Iterable[str]) -> bool:

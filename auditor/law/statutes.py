@@ -74,7 +74,7 @@ class StatuteTable:
 @cache
 def statutes() -> StatuteTable:
     """The built-in statute tables, read once."""
-    return StatuteTable(_statute(row) for name in statute_tables() for row in table_rows(name))
+    return StatuteTable(statute_of(row) for name in statute_tables() for row in table_rows(name))
 
 
 @cache
@@ -104,7 +104,8 @@ def split_section(printed: str) -> tuple[str, tuple[str, ...]]:
     return found["section"], tuple(found["groups"].replace(")", "").split("(")[1:])
 
 
-def _statute(row: Mapping[str, str]) -> Statute:
+def statute_of(row: Mapping[str, str]) -> Statute:
+    """A row of a table as its line says it; an empty level, answer or day is None."""
     section, subdivisions = place_in(row["system"], row["section"])
     return Statute(
         system=row["system"],

@@ -11,7 +11,8 @@ import pytest
 
 from auditor import __main__ as program
 from auditor.inspecting.inspection import inspect
-from auditor.inspecting.masks import is_private, tells
+from auditor.inspecting.masks import tells
+from auditor.intake.private import is_private
 from auditor.schema import schema, validator
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,8 @@ from auditor import __main__ as program
 from auditor.errors import AuditorError
 from auditor.intake.export import read_export
 from auditor.intake.mapping_checks import wrong
-from auditor.intake.proposing.headers import header_of, is_private, likeness, table_of
+from auditor.intake.private import is_private
+from auditor.intake.proposing.headers import header_of, likeness, table_of
 from auditor.intake.proposing.proposal import proposed
 from auditor.intake.proposing.trying import tried
 from auditor.intake.proposing.writing import flow
@@ -134,7 +135,7 @@ def test_a_file_of_victims_is_one_source_with_their_role(given):
 @pytest.mark.parametrize(
     ("name", "private"),
     [("Complainant Name", True), ("Last_Name", True), ("Name", True), ("DOB", True), ("Officer #1  Name", True),
-     ("UCR Offense Name", False), ("Street Name", False), ("Case Number", False)],
+     ("UCR Offense Name", False), ("Street Name", True), ("Agency Name", False), ("Case Number", False)],
 )  # fmt: skip
 def test_columns_of_names_are_known(name, private):
     assert is_private(name) is private

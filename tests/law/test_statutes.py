@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from auditor.law.citations import Citation
 from auditor.law.source import statute_tables, table_rows
 from auditor.law.spellings import code_words
-from auditor.law.statutes import StatuteAnswer, code_lists, split_section, statutes
+from auditor.law.statutes import StatuteAnswer, code_lists, split_section, statute_of, statutes
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "statutes.schema.json"
 NOTHING = StatuteAnswer()
@@ -72,6 +72,12 @@ def test_every_row_of_the_tables_says_what_its_line_does():
         whole = row.section + "".join(f"({part})" for part in row.subdivisions)
         assert whole == (line["section"].upper() if row.system in code_lists() else line["section"].lower())
     assert {row.section for row in rows if row.system not in code_lists()} == statutes().sections
+
+
+@pytest.mark.parametrize(("word", "said"), [("yes", True), ("no", False), ("", None)])
+def test_a_line_says_whether_its_offense_has_a_victim_or_leaves_it_open(word, said):
+    line = table_rows("statutes/california")[0]
+    assert statute_of(line | {"victimless": word}).victimless is said
 
 
 def test_sections_are_split_from_their_subdivisions():

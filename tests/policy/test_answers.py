@@ -116,3 +116,9 @@ def test_the_spans_of_a_text_cover_all_time_once():
             assert spans[-1][1] is None
             assert all((after[0] - before[1]).days == 1 for before, after in pairwise(spans))
     assert set(STATUTES) & set(PACK) == {"citation", "since", "until", "undated"}
+
+
+def test_charges_at_levels_that_differ_have_none_in_common():
+    assert law("11377(a) HS/M; 647(b) PC/M")["default_level"] == "misdemeanor"
+    assert law("11377(a) HS/F; 647(b) PC/M")["default_level"] is None
+    assert law("11377(a) HS/F; 647(b) PC")["default_level"] is None

@@ -64,14 +64,6 @@ def header_of(name: str) -> Header:
     return Header(words)
 
 
-def is_private(name: str) -> bool:
-    """Whether the name of a column says that it holds the name or the birth date of a person."""
-    header, words = header_of(name), words_of(name)
-    persons = bool(header.person) or header.is_other or len(words) == 1
-    told = any(" ".join(words).endswith(text) for text in known()["private"])
-    return told or (persons and "name" in words) or likeness(header, PERSON, "birth_date", own=False)[0] > 0
-
-
 def table_of(stem: str) -> str | None:
     """The record table that the name of a file tells, by its last word that tells one."""
     told = [table for word in words_of(stem) for table, of in known()["tables"].items() if word in of]

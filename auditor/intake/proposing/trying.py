@@ -12,7 +12,7 @@ from auditor.intake import mapping as m
 from auditor.intake.cells import columns_of
 from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import Export, read_export
-from auditor.intake.proposing.headers import is_private
+from auditor.intake.private import is_private
 from auditor.intake.reading import as_text
 from auditor.records.names import shape
 from auditor.records.tables import TABLES
