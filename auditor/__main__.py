@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -11,7 +12,10 @@ from types import FrameType
 def main() -> None:
     """Run the command line and leave with one of the exit codes of `errors.Exit`."""
     signal.signal(signal.SIGTERM, _terminated)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code in (130, 143):
+        _leave_at_once(code)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -51,6 +55,14 @@ def run(arguments: list[str]) -> int:
             "Run it again with --debug and report what it prints, without names of people."
         )
         return Exit.INTERNAL
+
+
+def _leave_at_once(code: int) -> None:
+    """Leave where a signal stopped the work: its threads may be busy still, and would abort an orderly end."""
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:
