@@ -26,6 +26,11 @@ def test_golden_vectors():
     )
 
 
+def test_a_charge_id_that_stands_again_has_an_ordinal():
+    assert charge_key("C1", "647(b) PC", "2018-03-04", 0) == ("id", "C1")
+    assert charge_key("C1", "647(b) PC", "2018-03-04", 1) == ("id", "C1", 1)
+
+
 @given(st.lists(PART, max_size=4), st.lists(PART, max_size=4))
 def test_two_lists_of_parts_never_share_an_id(one, two):
     assert (digest("x", one) == digest("x", two)) == (
