@@ -122,3 +122,13 @@ def test_charges_at_levels_that_differ_have_none_in_common():
     assert law("11377(a) HS/M; 647(b) PC/M")["default_level"] == "misdemeanor"
     assert law("11377(a) HS/F; 647(b) PC/M")["default_level"] is None
     assert law("11377(a) HS/F; 647(b) PC")["default_level"] is None
+
+
+def test_the_code_system_of_a_column_decides_how_its_texts_are_read():
+    sfpd = load_pack("sf-2017")
+    named, bare = (statute_answers(["13060"], system).row(0, named=True) for system in ("SFPD", None))
+    assert (named["read"], named["offense"]) == (True, "SFPD 13060")
+    assert (bare["read"], bare["why"]) == (False, "no_code")
+    named, bare = (on_day(pack_answers(sfpd, ["13060"], system)) for system in ("SFPD", None))
+    assert (named["protected_misdemeanor"], named["qualifying"]) == (True, False)
+    assert (bare["protected_reason_misdemeanor"], bare["qualifying_reason"]) == ("unread", "unread")
