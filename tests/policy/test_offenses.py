@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from auditor.law.citations import read_citation
+from auditor.law.citations import Citation, read_citation
 from auditor.law.statutes import statutes
 from auditor.policy.answers import LEVELS, pack_answers, statute_answers
 from auditor.policy.library import load_pack
+from auditor.policy.offenses import Listed, OffenseList
 from auditor.policy.shelf import available
 
 TEXTS = [
@@ -98,3 +99,42 @@ def test_the_spans_meet_without_gap_or_overlap():
         assert rows[-1]["until"] is None
         for one, two in itertools.pairwise(rows):
             assert one["until"] + timedelta(days=1) == two["since"]
+
+
+def listed(role="protected", level="", valid_to=None, form=""):
+    """A list of one row, `999 PC`."""
+    row = Listed("CA", "PC", "999", (), role, level, form, None, valid_to, "", "", "high")
+    return OffenseList([row], open_ended=[])
+
+
+@pytest.mark.parametrize(
+    ("row", "charge", "expected"),
+    [
+        ("felony", "felony", (True, None)),
+        ("wobbler", "felony", (True, None)),
+        ("misdemeanor", "felony", (False, None)),
+        ("felony", None, (True, None)),
+        ("wobbler", None, (True, None)),
+        ("misdemeanor", None, (None, "level_unknown")),
+        ("infraction", None, (None, "level_unknown")),
+        ("infraction", "misdemeanor", (True, None)),
+    ],
+)
+def test_the_level_of_a_row_beside_that_of_a_charge(row, charge, expected):
+    cited = Citation("CA", "PC", "999")
+    assert listed(level=row).protected(cited, charge, date(2019, 1, 1)) == expected
+
+
+def test_what_an_unread_citation_another_system_and_a_past_row_answer():
+    day, past = date(2019, 1, 1), date(2018, 12, 31)
+    for ask in (
+        lambda offenses, cited: offenses.qualifying(cited, day, None),
+        lambda offenses, cited: offenses.protected(cited, "misdemeanor", day),
+    ):
+        assert ask(listed(), None) == (None, "unread")
+        assert ask(listed(), Citation("NIBRS", "", "13A")) == (None, "system_not_covered")
+        assert ask(listed("other_ground", valid_to=past), Citation("CA", "PC", "999")) == (False, None)
+    gone = listed("qualifying", valid_to=past)
+    assert gone.qualifying(Citation("CA", "PC", "999"), day, None) == (None, "not_in_force")
+    assert gone.qualifying(Citation("CA", "PC", "999"), past, None) == (True, None)
+    assert gone.qualifying(Citation("CA", "PC", "998"), day, "violent") == (False, None)
