@@ -9,7 +9,7 @@ from auditor.law.citations import Citation, read_citation
 from auditor.law.statutes import statutes
 from auditor.policy.answers import LEVELS, pack_answers, statute_answers
 from auditor.policy.library import load_pack
-from auditor.policy.offenses import Listed, OffenseList
+from auditor.policy.offenses import Listed, OffenseList, agreed
 from auditor.policy.shelf import available
 
 TEXTS = [
@@ -138,3 +138,9 @@ def test_what_an_unread_citation_another_system_and_a_past_row_answer():
     assert gone.qualifying(Citation("CA", "PC", "999"), day, None) == (None, "not_in_force")
     assert gone.qualifying(Citation("CA", "PC", "999"), past, None) == (True, None)
     assert gone.qualifying(Citation("CA", "PC", "998"), day, "violent") == (False, None)
+
+
+def test_rows_that_agree_on_nothing_give_all_their_reasons():
+    assert agreed([(None, "buyer"), (None, "age"), (None, None)]) == (None, "age; buyer")
+    assert agreed([(True, "buyer"), (True, None)]) == (True, None)
+    assert agreed([(True, None), (None, "buyer")]) == (None, "coarse_citation")
