@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from auditor.law.citations import WHYS
 from auditor.reports import overview, screening, words
 from auditor.reports.cases import make_cases, open_questions
 from auditor.reports.shares import SMALL, total
+from auditor.reports.templating import environment
 from auditor.reports.views import View, views
 from auditor.reports.visible import CELL, prose, visible
 from auditor.runs.reading import Run
@@ -120,41 +120,22 @@ def _content_policy(style: str, script: str) -> Markup:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup, escape
 
-    environment = Environment(
-        loader=PackageLoader("auditor.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_printed,
-    )
-    environment.filters |= {
-        "arrests": screening.arrests,
+    made = environment(_printed, html=True)
+    made.filters |= {
         "cell": lambda text: _cell(str(text)),
         "drawn": lambda svg: Markup(svg),  # noqa: S704 - made by reports/svg.py
-        "pace": lambda pace: "–" if pace.a_month is None else f"{pace.a_month:.1f} a month",
         "plain": words.plain,
-        "sentence": lambda text: text[:1].upper() + text[1:],
-        "counted": words.counted,
         "facts_missing": words.facts_missing,
-        "in_force": words.in_force,
-        "lacking": overview.lacking,
-        "marks": screening.marks,
-        "number": words.number,
         "prose": functools.lru_cache(maxsize=2_000)(lambda text: escape(prose(text))),
         "reasons": overview.reasons,
-        "rate": words.rate,
         "unclear": screening.unclear,
         "days_covered": words.days_covered,
         "log_name": lambda name: words.LOGS.get(name, name),
         "no_training": lambda why: words.NO_TRAINING[why],
-        "why_unread": lambda why: WHYS.get(why, why),
     }
-    return environment
+    return made
 
 
 def _printed(value: object) -> object:

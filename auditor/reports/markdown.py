@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from auditor.law.citations import WHYS
 from auditor.reports import overview, screening, words
 from auditor.reports.cases import make_cases, open_questions
 from auditor.reports.markup import code, lined, plain
 from auditor.reports.shares import SMALL, total
+from auditor.reports.templating import environment
 from auditor.reports.views import views
 from auditor.reports.visible import CELL
 from auditor.runs.reading import Run
@@ -67,30 +67,12 @@ def report(run: Run) -> bytes:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(  # noqa: S701 - Markdown, escaped by `finalize`
-        loader=PackageLoader("auditor.reports", "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_printed,
-    )
-    environment.filters |= {
-        "arrests": screening.arrests,
+    made = environment(_printed, html=False)
+    made.filters |= {
         "code": lambda text: Markdown(code(text) if text is not None else "–"),
-        "counted": words.counted,
         "label": lambda text: Markdown(plain(text, CELL) if text is not None else "*not recorded*"),
-        "in_force": words.in_force,
-        "lacking": overview.lacking,
-        "marks": screening.marks,
-        "number": words.number,
-        "pace": lambda pace: "–" if pace.a_month is None else f"{pace.a_month:.1f} a month",
-        "rate": words.rate,
-        "sentence": lambda text: text[:1].upper() + text[1:],
-        "why_unread": lambda why: WHYS.get(why, why),
     }
-    return environment
+    return made
 
 
 def _printed(value: object) -> object:
