@@ -109,9 +109,8 @@ def _acts(cards: Sequence[Card]) -> Iterable[Event]:
             continue
         offense = f["offense"] or f["citation"] or "an offense that is not read"
         derived = " (not the charge's own day)" * ("act_date" in f["derived"])
-        yield Event(
-            f["act_date"], f"Finding {number}: the act, {offense}, {_stage(f['stage'])}{derived}", own=True
-        )
+        act = f"Finding {number}: the act" if len(cards) > 1 else "The act"
+        yield Event(f["act_date"], f"{act}, {offense}, {_stage(f['stage'])}{derived}", own=True)
 
 
 def _stage(stage: str | None) -> str:

@@ -83,12 +83,26 @@ def test_every_word_of_a_finding_stands_in_its_packet(folder):
 def test_the_reviewer_chooses_in_the_words_of_the_body_and_signs():
     text = text_of(one_packet("180204417"))
     for one in WORDS.findings:
-        assert bare(one.meaning) in text
-        assert text.count(bare(one.finding)) >= 2, "a box, and what it means"
+        assert bare(one.finding + one.meaning) in text, "a box, and beside it what it means"
     for label in ("Reasons", "Name", "Date", "Signature", bare(WORDS.body), bare(WORDS.source)):
         assert label in text
     first = text_of(one_packet(FIRST))
     assert first.count("Policyfailure") == 3, "a box for each of two findings, and what it means"
+
+
+@pytest.mark.parametrize("incident", ["180204417", FIRST])
+def test_no_page_holds_a_line_or_two_however_long_a_packet_is(incident):
+    every = of_case(incident)
+    for more in range(1, 40, 3):
+        told = copy.deepcopy(every.findings)
+        cells = {f"column_{number}": "cell" for number in range(more)}
+        told[0]["conditions"].append(condition("shows", "minor", False, row("incidents", 99, **cells)))
+        packet = next(iter(packets(Run(told, every.summary, every.coverage, every.manifest), WORDS).values()))
+        pages = [page.extract_text() for page in PdfReader(BytesIO(packet)).pages]
+        assert min(len(page.splitlines()) for page in pages) > 12, more
+        assert all(word in pages[-1] for word in ("Signature", WORDS.findings[-1].meaning, "Source: "))
+        whole = text_of(packet)
+        assert whole.index("Digest(SHA-256)") < whole.index("ColumnValueS1"), "digests head the cells"
 
 
 def test_the_bytes_are_the_same_twice_and_no_day_or_author_is_in_them(folder):
