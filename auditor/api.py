@@ -19,6 +19,7 @@ from auditor.intake.repeats import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.evidence import Shown
 from auditor.judging.findings import Finding, sort_findings
+from auditor.judging.groups import race_names
 from auditor.judging.hearing import Hearing
 from auditor.judging.lawbook import citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
@@ -209,9 +210,11 @@ def audit(
     kept = batches(export, live, twins(export, suspects)) if sieve else None
     logs = read_logs(export)
     shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
-    hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period)
-    hearing.hear(kept, say)
-    outcomes, findings = hearing.outcomes, sort_findings(hearing.findings)
+    hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period, race_names(export))
+    heard = hearing.hear(kept, say)
+    say("summing up")
+    outcomes = [heard.outcome(pack, export) for pack in plan]
+    findings, failures = sort_findings(heard.findings), list(heard.failures.values())
     listing = [(o.pack, laws.of(o.pack)) for o in outcomes if not o.missing]
     coverage = {
         "schema": "coverage/1",
@@ -219,14 +222,14 @@ def audit(
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
         "incidents": incident_coverage(export, suspects),
-        "people": people_coverage(export, scope, hearing.judged, hearing.contradictory),
+        "people": people_coverage(export, scope, heard.judged, heard.contradictory),
         "logs": log_coverage(logs),
         "screened": screened(export, used.get("involvements", 0), listing, period),
-        "failed": hearing.failures,
+        "failed": failures,
     }
     counted = used | {"incidents": coverage["incidents"]["distinct"]}
     summary = summarise(export, counted, stages, outcomes, findings, period)
-    incomplete = (*hearing.failures, *_rejected(coverage, options.max_rejected))
+    incomplete = (*failures, *_rejected(coverage, options.max_rejected))
     coverage["failed"] = list(incomplete)
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)
 

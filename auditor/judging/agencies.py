@@ -6,7 +6,6 @@ A row without an agency takes that of the incident with its number; where severa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 import polars as pl
 
@@ -15,20 +14,19 @@ from auditor.intake.export import Export, told_apart
 KEYLESS = frozenset({"training"})
 """Tables whose rows belong to no incident."""
 
-Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+def owners(incidents: pl.DataFrame) -> pl.DataFrame:
+    """By `incident_id` an agency that has a report of it (`owner`) and how many have (`owners`)."""
+    named = incidents.select("incident_id", "agency").drop_nulls().unique()
+    return named.group_by("incident_id").agg(owner=pl.col("agency").first(), owners=pl.len())
 
 
-def take_agency(rows: Frame, incidents: Frame) -> Frame:
+def take_agency(rows: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
     """Rows of another table with the agency that they belong to, without those that belong to no one incident."""
-    owners = (
-        incidents.select("incident_id", "agency")
-        .drop_nulls()
-        .unique()
-        .group_by("incident_id")
-        .agg(owner=pl.col("agency").first(), owners=pl.len())
-    )
+    if owned.is_empty() or not rows["agency"].has_nulls():
+        return rows
     clear = pl.col("agency").is_not_null() | pl.col("owners").is_null() | (pl.col("owners") == 1)
-    told = rows.join(owners, on="incident_id", how="left").filter(clear)
+    told = rows.join(owned, on="incident_id", how="left").filter(clear)
     return told.with_columns(agency=pl.coalesce("agency", "owner")).drop("owner", "owners")
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging import persons
-from auditor.judging.agencies import KEYLESS, take_agency
+from auditor.judging.agencies import KEYLESS, owners, take_agency
 from auditor.judging.issued import with_issue
 from auditor.records.tables import TABLES, empty_frame
 
@@ -82,18 +82,22 @@ def _among(column: str, numbers: pl.Series) -> pl.Expr:
 
 def _with_incidents(raw: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Give rows without an agency that of the incident with their number; leave out the ambiguous."""
-    own = {*KEYLESS, "incidents"}
-    return {n: rows if n in own else take_agency(rows, raw["incidents"]) for n, rows in raw.items()}
+    own, owned = {*KEYLESS, "incidents"}, owners(raw["incidents"])
+    return {n: rows if n in own else take_agency(rows, owned) for n, rows in raw.items()}
 
 
 def _drop_duplicates(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Rows equal in every record column count once: the first of them by file and row stays."""
-    return {
-        name: frame.sort("file", "row", *(c.raw for c in TABLES[name].columns if c.raw)).unique(
-            subset=[c.name for c in TABLES[name].columns], keep="first", maintain_order=True
-        )
-        for name, frame in rows.items()
-    }
+    return {name: _each_once(frame, name) for name, frame in rows.items()}
+
+
+def _each_once(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    cells = [c.name for c in TABLES[table].columns]
+    alike = frame.select(cells).hash_rows().is_duplicated()
+    if not alike.any():
+        return frame
+    first = frame.filter(alike).sort("file", "row", *(c.raw for c in TABLES[table].columns if c.raw))
+    return pl.concat([frame.filter(~alike), first.unique(subset=cells, keep="first", maintain_order=True)])
 
 
 def _number(rows: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:

@@ -146,7 +146,7 @@ def _read_cells(
     if "person_id" in columns and ground.docket.scope.screening:
         columns += SCREENED
     own = fact == "minor"
-    source = _exported(ground, table, columns)
+    source = _exported(ground, table, rows["id"], columns)
     joined = (
         rows.select("unit", "value", "id", "note", "minor", "own_name", "own_birth")
         .unique()
@@ -162,9 +162,9 @@ def _read_cells(
         (weighed.true if row["value"] else weighed.unknown).append(witness)
 
 
-def _exported(ground: Ground, table: str, columns: Iterable[str]) -> pl.DataFrame:
-    """The rows of a table with their cells as exported, and what is compared of people (`_name`, `_birth`)."""
-    frame = ground.docket.table(table)
+def _exported(ground: Ground, table: str, ids: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
+    """Rows of a table, those with these ids: cells as exported, and what is compared of people (`_name`, `_birth`)."""
+    frame = ground.docket.table(table).filter(pl.col("id").is_in(ids.unique().implode()))
     named = {c: f"raw_{c}" if f"raw_{c}" in frame.columns else c for c in columns}
     cells = [_as_text(frame, name).alias(c) for c, name in named.items()]
     people = [

@@ -34,8 +34,9 @@ def counted_units(ground: Ground, judged: Judged, period: Period, races: pl.Data
         "unit", "act_date", "excepted", "applied", "kept",
         breach=pl.col("verdict") == "breach", possible=pl.col("verdict") == "possible", **_readings(judged),
     )  # fmt: skip
+    some = marks.filter(pl.any_horizontal(COUNTED))
     day = pl.col("act_date" if ground.each == "charge" else "report_date")
-    units = _grouped(ground, races).join(marks, on="unit").filter(within(day, period))
+    units = _grouped(ground, some, races).filter(within(day, period))
     counts = units.group_by(day.dt.strftime("%Y-%m").alias("month"), *BY[1:]).agg(
         pl.col(c).sum().cast(pl.Int64) for c in COUNTED
     )
@@ -81,15 +82,15 @@ def _every(*marks: pl.Expr) -> pl.Expr:
     return pl.all_horizontal(pl.lit(True), *marks)
 
 
-def _grouped(ground: Ground, races: pl.DataFrame) -> pl.DataFrame:
-    """The units with `district`, `officer_id`, `race`, `gender` (where it is blank, sex) and `age_band`."""
+def _grouped(ground: Ground, marks: pl.DataFrame, races: pl.DataFrame) -> pl.DataFrame:
+    """Units with marks and `district`, `officer_id`, `race`, `gender` (where it is blank, sex) and `age_band`."""
     officer = pl.col("officer_id") if ground.each == "charge" else pl.lit(None, pl.String)
-    units = ground.units.select(
+    units = ground.units.join(marks.select("unit"), on="unit", how="semi").select(
         "unit", "district", "report_date", "race_key", officer_id=officer,
         gender=pl.coalesce("gender", pl.col("sex").replace(SEXES)),
         age_band=_band(years_old()),
     )  # fmt: skip
-    return units.join(races, on="race_key", how="left")
+    return units.join(races, on="race_key", how="left").join(marks, on="unit")
 
 
 def _band(years: pl.Expr) -> pl.Expr:

@@ -149,7 +149,8 @@ def contradictory_ids(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     `rows`: prepared involvements and charges together, with `inc` and `key`, a number of their own.
     """
     columns = ["inc", "key", *SIDE]
-    some = rows.filter(pl.col("pid").is_not_null()).select(columns)
+    told = rows.filter(pl.col("pid").is_not_null()).select(columns)
+    some = told.filter(pl.len().over("inc", "pid") > 1)
     pairs = some.select(pl.all().name.prefix("a_")).join(
         some.select(pl.all().name.prefix("b_")), left_on=["a_inc", "a_pid"], right_on=["b_inc", "b_pid"],
         coalesce=False,

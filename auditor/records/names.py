@@ -10,25 +10,28 @@ import polars as pl
 
 def name_words(name: str) -> frozenset[str]:
     """The words of a name after NFKD without marks, case folding and punctuation turned into spaces."""
-    marked = unicodedata.normalize("NFKD", name)
-    bare = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
-    return frozenset("".join(c if c.isalnum() else " " for c in bare).split())
+    return frozenset("".join(map(_folded, name)).split())
 
 
 def folded_names(names: pl.Series) -> pl.Series:
     """Names as their words (`name_words`) in no order, perhaps twice, with one space between; null for a null name.
 
-    A name in ASCII is folded without Python.
+    Folding is by the character, so that only the few distinct characters beyond ASCII are folded in Python.
     """
-    odd = names.filter(names.str.len_bytes() != names.str.len_chars()).unique().to_list()
-    words = [" ".join(sorted(name_words(name))) for name in odd]
     plain = names.str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars(" ")
-    if not odd:
+    odd = names.str.len_bytes() != names.str.len_chars()
+    if not odd.any():
         return plain
-    told = pl.DataFrame({"name": names, "plain": plain}).with_columns(
-        odd=pl.col("name").replace_strict(odd, words, default=None, return_dtype=pl.String)
-    )
-    return told.select(pl.coalesce("odd", "plain")).to_series()
+    marked = names.filter(odd)
+    folds = {c: _folded(c) for c in marked.str.split("").explode().drop_nulls().unique() if c}
+    folded = marked.str.replace_many(folds).str.replace_all(" +", " ").str.strip_chars(" ")
+    return plain.scatter(odd.arg_true(), folded)
+
+
+def _folded(character: str) -> str:
+    """A character as it stands in the words of a name: a space if it parts them, perhaps nothing, perhaps several."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+    return "".join(c if c.isalnum() else " " for c in bare.casefold())
 
 
 def is_no_one(name: str, words: Iterable[str]) -> bool:

@@ -184,8 +184,8 @@ def test_10_11_and_their_switch(tmp_path):
 def test_a_signal_leaves_nothing_behind(tmp_path, sent, code):
     export = shutil.copytree(DEMO, tmp_path / "x")
     slow = (
-        "import sys, time; import auditor.judging.hearing as hearing, auditor.__main__ as m\n"
-        "hearing.make_docket = lambda *a: (print('judging', flush=True), time.sleep(60))\n"
+        "import os, sys, time; import auditor.judging.hearing as hearing, auditor.__main__ as m\n"
+        "hearing.make_docket = lambda *a: (os.write(1, b'judging\\n'), time.sleep(60))\n"
         "sys.argv[0] = 'auditor'; m.main()"
     )
     command = [sys.executable, "-c", slow, "audit", str(export), *IN_SF, "-o", str(tmp_path / "run")]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 from importlib.resources import files
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.records.codes import CODES, UNKNOWN, VAGUE, fold_code, squeeze
-from auditor.records.names import is_no_one, name_words
+from auditor.records.names import folded_names, is_no_one, name_words
+from tests.slow.cells import name_words as slow_words
 
 
 @pytest.mark.parametrize(
@@ -87,3 +91,13 @@ def test_names_of_someone(name: str) -> None:
 
 def test_words_of_a_name() -> None:
     assert name_words("O'Neil-Muñoz,  José") == {"o", "neil", "munoz", "jose"}
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.text(max_size=12), st.text("aBZ -'éßİ李ก์1٣", max_size=8)), max_size=12)
+)
+def test_names_folded_together_have_the_words_of_each_alone(names: list[str | None]) -> None:
+    folded = folded_names(pl.Series("name", names, pl.String)).to_list()
+    told = [None if words is None else {w for w in words.split(" ") if w} for words in folded]
+    assert told == [None if name is None else slow_words(name) for name in names]
+    assert told == [None if name is None else name_words(name) for name in names]
