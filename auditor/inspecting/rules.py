@@ -9,7 +9,6 @@ from auditor.intake.export import Export
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.lawbook import read_citations
 from auditor.judging.tally import Outcome, PackOutcome, settles_most
-from auditor.policy.conditions import names
 from auditor.policy.facts import FACTS
 from auditor.policy.library import load_pack
 from auditor.policy.pack import Pack, Rule
@@ -53,7 +52,7 @@ def _pack(outcome: PackOutcome, used: Mapping[str, int]) -> dict[str, Any]:
 
 def _silent(rule: Rule, used: Mapping[str, int]) -> list[str]:
     """The conditions that ask only facts of tables that the export has no row of."""
-    asked = {c.name: [FACTS[fact].tables for fact in names(c.node)] for c in rule.conditions}
+    asked = {c.name: [FACTS[fact].tables for fact in sorted(c.facts)] for c in rule.conditions}
     return [
         name
         for name, facts in asked.items()

@@ -99,26 +99,49 @@ class Weighed:
     reasons: list[str] = field(default_factory=list)
 
 
-Evidence = Mapping[tuple[int, str], Weighed]
+Found = dict[int, Weighed]
+"""What the terms of one fact weigh, by unit."""
+Evidence = Mapping[str, Mapping[int, Weighed]]
+"""By fact."""
 
 
-def gather(ground: Ground, terms: Mapping[str, pl.DataFrame], units: pl.DataFrame, shown: Shown) -> Evidence:
-    """Weigh the terms of the facts for these units (`unit`, `minor`), and read the cells of their witnesses."""
-    found: dict[tuple[int, str], Weighed] = defaultdict(Weighed)
-    people = ground.units.select("unit", own_name="name_key", own_birth="birth_date")
-    for fact, frame in terms.items():
-        asked = frame.join(units, on="unit").join(people, on="unit")
-        _count_searched(found, fact, asked)
+@dataclass(frozen=True)
+class Witnesses:
+    """The witnesses of the facts of a ground, for the units that are told of; `minors` has (`unit`, `minor`) of all.
+
+    `wanted` names the units of each fact, so that a fact is read once for all rules that ask for it.
+    """
+
+    ground: Ground
+    shown: Shown
+    minors: pl.DataFrame
+    wanted: Mapping[str, pl.Series]
+    _known: dict[str, Found] = field(default_factory=dict, repr=False)
+
+    def of(self, fact: str, terms: pl.DataFrame) -> Found:
+        """What the terms of a fact weigh for its units."""
+        if fact not in self._known:
+            self._known[fact] = self.weigh(fact, terms, self.wanted[fact])
+        return self._known[fact]
+
+    def weigh(self, fact: str, terms: pl.DataFrame, units: pl.Series) -> Found:
+        """Weigh the terms of a fact for these units, and read the cells of its witnesses."""
+        found: Found = defaultdict(Weighed)
+        people = self.ground.units.select("unit", own_name="name_key", own_birth="birth_date")
+        told = self.minors.filter(pl.col("unit").is_in(units.implode())).join(people, on="unit")
+        asked = terms.join(told, on="unit")
+        _count_searched(found, asked)
         if fact in OF_INCIDENT:
-            for unit, rows in _involvements(ground, units).iter_rows():
-                found[unit, fact].searched["involvements"] = rows
+            for unit, rows in _involvements(self.ground, told).iter_rows():
+                found[unit].searched["involvements"] = rows
         for table in FACTS[fact].tables:
             rows = asked.filter((pl.col("table") == table) & pl.col("value").ne_missing(False))
-            _read_cells(found, fact, table, rows, ground, shown)
+            if not rows.is_empty():
+                _read_cells(found, fact, table, rows, self.ground, self.shown)
         reasons = asked.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
         for unit, reason in reasons.select("unit", "reason").unique().sort("unit", "reason").iter_rows():
-            found[unit, fact].reasons.append(reason)
-    return found
+            found[unit].reasons.append(reason)
+        return found
 
 
 def _involvements(ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
@@ -128,14 +151,14 @@ def _involvements(ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
     return joined.select("unit", "rows")
 
 
-def _count_searched(found: dict[tuple[int, str], Weighed], fact: str, asked: pl.DataFrame) -> None:
+def _count_searched(found: Found, asked: pl.DataFrame) -> None:
     counts = asked.drop_nulls("table").group_by("unit", "table").agg(pl.col("id").n_unique())
     for unit, table, rows in counts.sort("unit", "table").iter_rows():
-        found[unit, fact].searched[table] = rows
+        found[unit].searched[table] = rows
 
 
 def _read_cells(
-    found: dict[tuple[int, str], Weighed],
+    found: Found,
     fact: str,
     table: str,
     rows: pl.DataFrame,
@@ -158,7 +181,7 @@ def _read_cells(
         if row["note"] is not None:
             cells["note"] = row["note"]
         witness = {"table": table, "file": row["file"], "row": row["row"], "id": row["id"], "cells": cells}
-        weighed = found[row["unit"], fact]
+        weighed = found[row["unit"]]
         (weighed.true if row["value"] else weighed.unknown).append(witness)
 
 

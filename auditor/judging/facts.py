@@ -10,7 +10,6 @@ import polars as pl
 from auditor.judging import acts, derived, involved, items, noted, prosecution, reported
 from auditor.judging.ground import Ground
 from auditor.judging.terms import any_of, terms
-from auditor.policy.conditions import names
 from auditor.policy.pack import Rule
 
 TEXT = {"offense_class": "offense_class", "offense_subclass": "offense_subclass", "level": "law_level"}
@@ -54,7 +53,7 @@ class Facts:
 
 def asked(rules: Iterable[Rule], each: str) -> set[str]:
     """The facts that the rules on this kind of unit ask for."""
-    return {f for rule in rules if rule.each == each for c in rule.conditions for f in names(c.node)}
+    return set[str]().union(*(rule.facts for rule in rules if rule.each == each))
 
 
 def make_fact(ground: Ground, name: str) -> tuple[pl.Series, pl.DataFrame] | None:

@@ -7,13 +7,13 @@ from datetime import date
 
 import polars as pl
 
-from auditor.judging.evidence import MOST, Evidence, Shown, Weighed, gather
+from auditor.judging.evidence import MOST, Evidence, Weighed, Witnesses
 from auditor.judging.ground import Ground
 from auditor.judging.statement import statement
 from auditor.judging.subjects import ids as subject_ids
 from auditor.judging.subjects import subjects
 from auditor.judging.verdicts import Judged
-from auditor.policy.conditions import evaluate, names, responsible
+from auditor.policy.conditions import evaluate, responsible
 from auditor.policy.facts import FACTS
 from auditor.policy.pack import Condition
 
@@ -26,24 +26,24 @@ DECIDING = ("requires", "unless", "review_if")
 ORDER = ("policy", "rule", "incident_id", "agency", "person_id", "charge_id", "finding_id")
 
 
-def make_findings(
-    ground: Ground, judged: Judged, shown: Shown, period: Period, *, bound: bool
-) -> list[Finding]:
-    """The findings of one rule whose day lies in the period, in no particular order; `bound` is false for a what-if.
+def found_units(ground: Ground, judged: Judged, period: Period) -> pl.DataFrame:
+    """The verdicts other than `none` whose day lies in the period.
 
     The day of a charge is that of the act, of a report its own; a null one lies in every period.
     """
     found = judged.verdicts.filter(pl.col("verdict") != "none")
-    rows = subjects(ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
-    day = pl.col("act_date" if judged.rule.each == "charge" else "report_date")
-    rows = rows.filter(within(day, period))
-    units = found.join(rows.select("unit"), on="unit", how="semi")
-    if units.is_empty():
+    if judged.rule.each == "charge":
+        return found.filter(within(pl.col("act_date"), period))
+    inside = ground.units.filter(within(pl.col("report_date"), period))
+    return found.join(inside, on="unit", how="semi", maintain_order="left")
+
+
+def make_findings(judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, bound: bool) -> list[Finding]:
+    """The findings of one rule, those of `found_units`, in their order; `bound` is false for a what-if."""
+    if found.is_empty():
         return []
-    roles = _roles(ground, units)
-    asked = {f for c in judged.rule.conditions for f in names(c.node)} & set(judged.terms)
-    minors = _minors(judged, units)
-    evidence = gather(ground, {f: judged.terms[f] for f in sorted(asked)}, minors, shown)
+    rows = subjects(witnesses.ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
+    roles, evidence = _roles(witnesses.ground, found), _evidence(judged, found, witnesses)
     return [
         _finding(row, judged, evidence, roles.get(row["unit"], ()), bound=bound)
         for row in rows.iter_rows(named=True)
@@ -66,9 +66,17 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: [(f[k] is not None, f[k] or "") for k in ORDER])
 
 
-def _minors(judged: Judged, units: pl.DataFrame) -> pl.DataFrame:
-    minor = pl.col("minor") if "minor" in units.columns else pl.lit(None, pl.Boolean)
-    return units.select("unit", minor=minor.eq_missing(True))
+def _evidence(judged: Judged, found: pl.DataFrame, witnesses: Witnesses) -> Evidence:
+    """By fact; whether a directive was in force depends on the rule, and is weighed for it alone."""
+    asked = sorted(judged.rule.facts & set(judged.terms))
+    evidence = {f: witnesses.of(f, judged.terms[f]) for f in asked if f != "in_force"}
+    if "in_force" in asked:
+        evidence["in_force"] = witnesses.weigh("in_force", judged.terms["in_force"], found["unit"])
+    return evidence
+
+
+def _weighed(evidence: Evidence, fact: str, unit: object) -> Weighed:
+    return evidence.get(fact, {}).get(int(str(unit)), Weighed())
 
 
 def _roles(ground: Ground, units: pl.DataFrame) -> Mapping[int, tuple[tuple[str | None, bool | None], ...]]:
@@ -138,7 +146,7 @@ def _condition(
     assumed: Mapping[str, bool],
 ) -> dict[str, object]:
     value = row[f"c{index}"]
-    values = {fact: row[fact] for fact in names(condition.node)}
+    values = {fact: row[fact] for fact in condition.facts}
     took = None
     if value is None:
         took = evaluate(condition.node, {f: assumed.get(f) if v is None else v for f, v in values.items()})
@@ -165,7 +173,7 @@ def _weigh(
     searched: dict[str, int] = {}
     reasons: set[str] = set()
     for fact in responsible(condition.node, values):
-        weighed = evidence.get((unit, fact), Weighed())
+        weighed = _weighed(evidence, fact, unit)
         for witness in _deciding(fact, values[fact], value, weighed):
             told = {key: said for key, said in witness.items() if key != "id"}
             row, record = (int(str(witness[key])) for key in ("row", "id"))
@@ -191,7 +199,7 @@ def _deciding(fact: str, value: object, of_condition: object, weighed: Weighed) 
 
 def _crimes(row: Mapping[str, object], evidence: Evidence) -> list[str]:
     """The offenses, as exported, that the person reported or may have reported in the incident."""
-    weighed = evidence.get((int(str(row["unit"])), "reported_qualifying"), Weighed())
+    weighed = _weighed(evidence, "reported_qualifying", row["unit"])
     rows = weighed.true if row.get("reported_qualifying") is True else weighed.unknown
     cited = {e["cells"]["citation"] for e in rows if e["table"] == "offenses"}  # type: ignore[index]
     return sorted(citation for citation in cited if citation is not None)
@@ -201,8 +209,7 @@ def _assumptions(
     shown: list[dict[str, object]], judged: Judged, row: Mapping[str, object], *, bound: bool
 ) -> list[str]:
     taken = [str(c["name"]) for c in shown if c["assumed"] is not None]
-    asked = {f for c in judged.rule.conditions for f in names(c.node)}
-    facts = [f for f in judged.assumed if f in asked and row[f] is None and f not in taken]
+    facts = [f for f in judged.assumed if f in judged.rule.facts and row[f] is None and f not in taken]
     return ([] if bound else ["bound"]) + sorted({*taken, *facts})
 
 

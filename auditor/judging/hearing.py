@@ -7,18 +7,19 @@ their order. What is in memory follows the size of a batch.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging.docket import make_docket
-from auditor.judging.evidence import Shown
-from auditor.judging.facts import asked
-from auditor.judging.findings import Finding, Period, make_findings
-from auditor.judging.ground import make_base
+from auditor.judging.evidence import Shown, Witnesses
+from auditor.judging.facts import Facts, asked
+from auditor.judging.findings import Finding, Period, found_units, make_findings
+from auditor.judging.ground import Ground, make_base
 from auditor.judging.groups import counted_units
 from auditor.judging.logs import Log
 from auditor.judging.persons import Scope
@@ -26,7 +27,8 @@ from auditor.judging.shared import Grounds, Known, Laws
 from auditor.judging.sifting import BOTH, Batch
 from auditor.judging.tally import Outcome, PackOutcome, Tally
 from auditor.judging.trend import reporting_trend, reports_in_trade
-from auditor.judging.verdicts import judge
+from auditor.judging.verdicts import Judged, judge
+from auditor.policy.pack import Rule
 
 FAILED = ("the rule failed; see the log",)
 AT_ONCE = 2
@@ -128,18 +130,39 @@ class Hearing:
     def _judge(self, outcome: PackOutcome, known: Mapping[str, Known], heard: Heard) -> None:
         """Judge by the auditable rules of one pack on these kinds of unit; where one fails, the others go on."""
         live = [rule.rule for rule in outcome.rules if not rule.missing]
-        facts = {each: one.facts(asked(live, each)) for each, one in known.items()}
-        for rule in live:
-            if rule.each not in known:
-                continue
-            key = (outcome.pack.id, rule.id)
-            try:
-                ground = known[rule.each].ground
-                judged = judge(ground, facts[rule.each], outcome.pack, rule, self.assumed)
-                found = make_findings(ground, judged, self.shown, self.period, bound=outcome.bound)
-                units = counted_units(ground, judged, self.period, self.races)
-            except Exception as error:
-                heard.failures[key] = f"{outcome.pack.id} {rule.id} failed: {type(error).__name__}"
-                continue
-            heard.findings += found
-            heard.tallies[key] = Tally.of(judged, units)
+        for each, one in known.items():
+            own = [rule for rule in live if rule.each == each]
+            facts = one.facts(asked(own, each) | {"minor"})
+            judged: list[tuple[Judged, pl.DataFrame]] = []
+            for rule in own:
+                with self._noting(heard, outcome, rule):
+                    verdicts = judge(one.ground, facts, outcome.pack, rule, self.assumed)
+                    judged.append((verdicts, found_units(one.ground, verdicts, self.period)))
+            witnesses = _witnesses(one.ground, facts, judged, self.shown)
+            for verdicts, found in judged:
+                with self._noting(heard, outcome, verdicts.rule):
+                    findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
+                    units = counted_units(one.ground, verdicts, self.period, self.races)
+                    heard.findings += findings
+                    heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
+
+    @contextmanager
+    def _noting(self, heard: Heard, outcome: PackOutcome, rule: Rule) -> Iterator[None]:
+        """Note that a rule fails, and go on."""
+        try:
+            yield
+        except Exception as error:
+            why = f"{outcome.pack.id} {rule.id} failed: {type(error).__name__}"
+            heard.failures[outcome.pack.id, rule.id] = why
+
+
+def _witnesses(
+    ground: Ground, facts: Facts, judged: Sequence[tuple[Judged, pl.DataFrame]], shown: Shown
+) -> Witnesses:
+    """The witnesses of every fact, for the units found by the rules that ask for it."""
+    wanted: dict[str, pl.Series] = {}
+    for verdicts, found in judged:
+        for fact in verdicts.rule.facts:
+            wanted[fact] = wanted[fact].append(found["unit"]) if fact in wanted else found["unit"].clone()
+    minors = facts.values.select("unit", minor=pl.col("minor").eq_missing(True))
+    return Witnesses(ground, shown, minors, wanted)

@@ -10,7 +10,7 @@ import polars as pl
 from auditor.intake.export import Export
 from auditor.judging.offenses import LEVELS, Answers
 from auditor.policy.answers import pack_answers, statute_answers
-from auditor.policy.conditions import Node, names, to_expr
+from auditor.policy.conditions import Node, to_expr
 from auditor.policy.pack import Pack, Rule
 
 OF_CITATION = frozenset({"protected", "offense_class", "offense_subclass", "level"})
@@ -56,7 +56,7 @@ def read_citations(export: Export, table: str) -> Citations:
 
 def citation_conditions(rule: Rule) -> list[Node]:
     """The requirements of a rule that a charge's citation, level and day decide alone."""
-    return [c.node for c in rule.requires if names(c.node) <= OF_CITATION]
+    return [c.node for c in rule.requires if c.facts <= OF_CITATION]
 
 
 def could_meet(rules: Iterable[Rule]) -> pl.Expr:

@@ -21,7 +21,7 @@ from auditor.judging.docket import Docket, make_docket
 from auditor.judging.force import within
 from auditor.judging.lawbook import Law, citation_conditions, never_protected, never_qualify
 from auditor.judging.persons import Scope
-from auditor.policy.conditions import names, to_expr
+from auditor.policy.conditions import to_expr
 from auditor.policy.pack import Pack, Rule, Span
 
 Listed = dict[str, object]
@@ -69,7 +69,7 @@ def _of_pack(
 
 def _screens(rule: Rule) -> bool:
     """A rule on what police may not do to whoever reported a crime, for an offense that it protects from."""
-    asked = frozenset[str]().union(*(names(c.node) for c in rule.requires))
+    asked = frozenset[str]().union(*(c.facts for c in rule.requires))
     return rule.binds != "prosecutor" and {"protected", "reported_qualifying"} <= asked
 
 

@@ -19,6 +19,8 @@ from auditor.records.tables import empty_frame
 MOST_JUDGED = 50_000
 """How many incidents are judged together: what is in memory follows it, and not the size of the export."""
 
+TOGETHER = 2_000
+"""So few incidents are one batch, whatever rules they are kept for."""
 
 BOTH = frozenset({"charge", "report"})
 """The kinds of unit."""
@@ -61,6 +63,8 @@ def batches(
     charges, reach = collect_ids(sifted.charges), sifted.reach.to_native().collect()
     reports = collect_ids(sifted.reports)
     reports = reports.filter(~reports.is_in(charges.implode()))
+    if len(charges) + len(reports) <= TOGETHER:
+        charges, reports = pl.concat([charges, reports]).sort(), reports.clear()
     return [
         *(Batch(own, _met(own, reach), BOTH) for own in _parts(charges)),
         *(Batch(own, own.clear(), frozenset({"report"})) for own in _parts(reports) if len(own)),

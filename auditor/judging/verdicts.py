@@ -22,7 +22,7 @@ from auditor.judging.facts import Facts
 from auditor.judging.force import act_date, in_force
 from auditor.judging.ground import Ground
 from auditor.judging.terms import any_of
-from auditor.policy.conditions import names, to_expr
+from auditor.policy.conditions import to_expr
 from auditor.policy.pack import Condition, Pack, Rule
 
 
@@ -118,6 +118,5 @@ def _with_cleared(
 
 def assumptions(rule: Rule, assumed: Mapping[str, bool]) -> list[str]:
     """The assumptions that this rule could take: its `when_unknown` conditions and the assumed facts it asks."""
-    asked = {fact for c in rule.conditions for fact in names(c.node)}
     own = {c.name for c in rule.conditions if c.when_unknown is not None}
-    return sorted(own | (asked & set(assumed)))
+    return sorted(own | (rule.facts & set(assumed)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from auditor.policy.conditions import Node
+from auditor.policy.conditions import Node, names
 from auditor.policy.offenses import OffenseList
 
 
@@ -66,6 +67,11 @@ class Condition:
     when_unknown: bool | None = None
     act: bool = False
 
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that it asks."""
+        return names(self.node)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -87,6 +93,11 @@ class Rule:
     def conditions(self) -> tuple[Condition, ...]:
         """All conditions, in the order in which a finding shows them."""
         return (*self.requires, *self.unless, *self.review_if, *self.shows)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that its conditions ask."""
+        return frozenset[str]().union(*(c.facts for c in self.conditions))
 
 
 @dataclass(frozen=True)
