@@ -24,10 +24,12 @@ def pin(plan: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
     return wrap(plan.to_native().collect(engine="streaming").lazy())
 
 
-def among(plan: nw.LazyFrame[pl.LazyFrame], pinned: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
-    """The rows of these incidents, found by list: unlike a join, a list reaches down into Parquet."""
-    numbers = pinned.to_native().select("incident_id").collect()["incident_id"]
-    return wrap(plan.to_native().filter(pl.col("incident_id").is_in(numbers.implode())))
+def among(
+    plan: nw.LazyFrame[pl.LazyFrame], pinned: nw.LazyFrame[pl.LazyFrame], column: str = "incident_id"
+) -> nw.LazyFrame[pl.LazyFrame]:
+    """The rows with these values, found by list: unlike a join, a list reaches down into Parquet and holds no row."""
+    told = pinned.to_native().select(column).collect()[column].unique()
+    return wrap(plan.to_native().filter(pl.col(column).is_in(told.implode())))
 
 
 def cuts(plan: nw.LazyFrame[pl.LazyFrame]) -> list[str]:

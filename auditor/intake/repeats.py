@@ -62,6 +62,12 @@ def repeated_and_orphaned(
     return repeated, _orphaned(asks, labels, _held(tables, by_agency), suspects.rows.get("incidents", 0))
 
 
+def rows_alone(rows: pl.LazyFrame, others: pl.LazyFrame, number: int) -> int:
+    """How many of these rows have an incident of which none of the `number` other rows is (`incident_id`)."""
+    asks, held = (plan.select(_incident(False).alias(INCIDENT)) for plan in (rows, others))
+    return _orphaned({"": asks}, {"": [""]}, held.unique(), number)[""]
+
+
 def _ids(table: str, filled: Sequence[str], rows: int, nulls: Mapping[str, int]) -> tuple[str, ...]:
     """The columns whose repeated cells make a row suspect: ids that are mostly there, or all columns."""
     if table == "involvements" and "person_id" in filled:

@@ -28,13 +28,14 @@ class Engine:
     """What the sieve asks of the engine that holds the tables.
 
     `cuts` gives numbers, sorted, between which a plan (`incident_id`) has some millions of rows each; none where
-    it has no more. `pin` works out a plan once, for others to start from. `among` leaves the rows of the incidents
-    in a pinned plan (`incident_id`). `with_who` adds `who`, which is equal wherever two names (`name`, never null
-    here) fold to the same words; it may be equal for others too, which keeps more.
+    it has no more. `pin` works out a plan once, for others to start from. `among` leaves the rows of which a
+    column, the number unless another is named, has a value of a pinned plan. `with_who` adds `who`, which is
+    equal wherever two names (`name`, never null here) fold to the same words; it may be equal for others too,
+    which keeps more.
     """
 
     pin: Pin
-    among: Callable[[Plan, Plan], Plan]
+    among: Callable[..., Plan]
     with_who: Callable[[Plan], Plan]
     cuts: Callable[[Plan], Sequence[str]]
 

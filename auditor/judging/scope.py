@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.intake.repeats import Suspects
+from auditor.intake.repeats import Suspects, rows_alone
 from auditor.judging.gates import REPORTERS
 from auditor.judging.persons import Scope
 from auditor.records.tables import empty_frame
@@ -54,10 +54,9 @@ def _without_people(export: Export) -> int:
     charges, involved = export.tables.get("charges"), export.tables.get("involvements")
     if charges is None:
         return 0
-    alone = charges.select("incident_id")
-    if involved is not None:
-        alone = alone.join(involved.select("incident_id"), on="incident_id", how="anti")
-    return int(alone.select(pl.len()).collect(engine="streaming").item())
+    if involved is None:
+        return export.rows["charges"]
+    return rows_alone(charges, involved, export.rows["involvements"])
 
 
 def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:

@@ -25,6 +25,8 @@ def met_elsewhere(tables: Tables, charges: Plan, near: Tables, engine: Engine) -
     by_id = _known(tables.involvements.select(KEY, "person_id"), "person_id")
     named = pin(_named(charges, near, engine))
     by_name = _named_elsewhere(tables, named, engine)
+    by_name = engine.among(by_name, named, "who")
+    by_id = engine.among(by_id, ids, "person_id")
     met = [_beside(ids, by_id, ["person_id"]), _beside(named, by_name, ["birth_date", "who"])]
     pairs = pin(nw.concat(met).filter(nw.col(KEY) != nw.col("other")).unique())
     return _with_days(tables, charges, near, pairs, engine)
@@ -41,8 +43,7 @@ def _named(charges: Plan, near: Tables, engine: Engine) -> Plan:
 def _named_elsewhere(tables: Tables, named: Plan, engine: Engine) -> Plan:
     """The same of involvements, by their own cells or by those of a row of the same id."""
     own = _known(tables.involvements.select(KEY, "name", "birth_date"), "name", "birth_date")
-    births = engine.pin(named.select("birth_date").unique())
-    folded = engine.with_who(own.join(births, on="birth_date", how="semi"))
+    folded = engine.with_who(engine.among(own, named, "birth_date"))
     names = _known(tables.twins.select(KEY, "person_id", "name"), "name")
     days = _known(tables.twins.select(KEY, "person_id", "birth_date"), "birth_date")
     filled = engine.with_who(names.join(days, on=[KEY, "person_id"]))
