@@ -10,13 +10,32 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sides import Took, middle, run, script
+from sides import FOUND, HERE, Took, middle, run, script
 
 STARTS = {
     '`python -c "import click"`': ["-c", "import click"],
     "`auditor --help`": ["-m", "auditor", "--help"],
     "`auditor policy list`": ["-m", "auditor", "policy", "list"],
 }
+
+
+def demo(runs: int) -> Took:
+    """The audit of the demo export, after one that is not counted."""
+    export = HERE.parent / "fixtures" / "sf-demo"
+    with tempfile.TemporaryDirectory() as place:
+        cache, out = {"AUDITOR_CACHE_DIR": f"{place}/cache"}, f"{place}/run"
+        command = [
+            sys.executable,
+            "-m",
+            "auditor",
+            "audit",
+            str(export),
+            "--jurisdiction",
+            "US-CA-SF",
+            "--out",
+            out,
+        ]
+        return middle([run(command, FOUND, **cache) for _ in range(runs + 1)][1:])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from itertools import groupby, pairwise
 
 from extras import Many, Start
-from sides import SIDES, Measured, middle
+from sides import SIDES, Measured, Took, middle
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -44,7 +44,8 @@ def of_sides(one: Measured) -> str:
         elif side == "c":
             rows.append((f"{says}: left out, it holds all rows in memory", "", "", "", ""))
     heads = ("side", "wall time (s)", "processor time (s)", "peak memory (MB)", "product / side, wall")
-    return f"**{one.title}**, medians of {len(ours)}\n\n{table(heads, rows)}"
+    runs = f"medians of {len(ours)}" if len(ours) > 1 else "one run"
+    return f"**{one.title}**, {runs}\n\n{table(heads, rows)}"
 
 
 def of_stages(measured: Sequence[Measured]) -> str:
@@ -55,7 +56,7 @@ def of_stages(measured: Sequence[Measured]) -> str:
         took = zip((m.stages[part] for m in measured), whole, strict=True)
         rows.append((part, *(f"{own:.2f} ({own / all_:.0%})" if own else "never" for own, all_ in took)))
     rows.append(("all", *(f"{all_:.2f}" for all_ in whole)))
-    says = "**Where the time of the audit goes**: seconds and share of the run whose wall time is the median"
+    says = "**Where the time of an audit goes**: seconds and share of one run that judges one batch at a time"
     return f"{says}\n\n{table(('part', *(m.title for m in measured)), rows)}"
 
 
@@ -89,6 +90,13 @@ def of_rules(many: Many) -> str:
     return (
         f"**Many rules**: the built-in ones, and with copies of them under other ids\n\n{table(heads, rows)}"
     )
+
+
+def of_demo(took: Took) -> str:
+    """The demo export."""
+    row = ("`fixtures/sf-demo`, every output", f"{took.wall:.2f}", f"{took.cpu:.2f}", f"{took.memory:,.0f}")
+    heads = ("audit", "wall time (s)", "processor time (s)", "peak memory (MB)")
+    return f"**A small export**\n\n{table(heads, [row])}"
 
 
 def of_starts(starts: Mapping[str, Start]) -> str:

@@ -8,12 +8,13 @@ the marks of a document.
 from __future__ import annotations
 
 import argparse
+import math
 import subprocess
 import sys
 from pathlib import Path
 
-from extras import many_rules, starts
-from page import machine, of_rules, of_sides, of_slopes, of_stages, of_starts
+from extras import demo, many_rules, starts
+from page import machine, of_demo, of_rules, of_sides, of_slopes, of_stages, of_starts
 from sides import HERE, Measured, measure
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -47,6 +48,9 @@ def main() -> None:
     )
     parser.add_argument("--rules", type=int, default=100, help="how many rules many are")
     parser.add_argument("--runs", type=int, default=5, help="after a warm-up; 0: it alone")
+    parser.add_argument(
+        "--once-from", type=float, default=math.inf, help="larger exports run once, without warm-up"
+    )
     parser.add_argument("--data", type=Path, default=HERE / "data")
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
@@ -60,7 +64,8 @@ def main() -> None:
     print(tables[0])
     for size, form in asked:
         export = generated(options.data, size, form)
-        one = measure(export, size, form, options.runs, pandas=size <= options.pandas_up_to)
+        runs = 0 if size >= options.once_from else options.runs
+        one = measure(export, size, form, runs, pandas=size <= options.pandas_up_to)
         measured.append(one)
         tell(of_sides(one))
     tell(of_stages(measured))
@@ -69,6 +74,7 @@ def main() -> None:
     smallest = min(measured, key=lambda m: m.millions)
     export = generated(options.data, smallest.millions, smallest.form)
     tell(of_rules(many_rules(export, smallest.title, options.rules, max(options.runs, 1))))
+    tell(of_demo(demo(max(options.runs, 1))))
     tell(of_starts(starts(2 * max(options.runs, 1))))
     if options.write:
         write(options.write, tables)

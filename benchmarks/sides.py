@@ -127,7 +127,7 @@ def of_peer(path: Path) -> dict[tuple[str, ...], str]:
 
 @dataclass(frozen=True)
 class Measured:
-    """All sides on one export: every run of each, and the parts of the audit whose wall time is the median."""
+    """All sides on one export: every run of each, and the parts of one audit more."""
 
     millions: float
     form: str
@@ -146,7 +146,6 @@ def measure(export: Path, millions: float, form: str, runs: int, *, pandas: bool
     Ends the whole run where the sides do not find the same.
     """
     took: dict[str, list[Took]] = {side: [] for side in SIDES}
-    timed = []
     with tempfile.TemporaryDirectory() as place:
         turn = Turn(export, Path(place), pandas)
         warm = turn.once()
@@ -156,10 +155,9 @@ def measure(export: Path, millions: float, form: str, runs: int, *, pandas: bool
         for _ in range(max(runs, 1)):
             for side, one in (turn.once() if runs else warm).items():
                 took[side].append(one)
-            timed.append(turn.stages())
-    timed.sort(key=lambda seconds: sum(seconds.values()))
+        stages = turn.stages()
     ran = {side: all_ for side, all_ in took.items() if all_}
-    return Measured(millions, form, ran, timed[(len(timed) - 1) // 2])
+    return Measured(millions, form, ran, stages)
 
 
 def agree(export: Path, findings: int, differ: list[tuple[str, ...]]) -> None:

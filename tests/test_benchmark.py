@@ -32,6 +32,7 @@ def test_all_sides_agree_and_the_tables_are_written(tmp_path):
     assert text.count("the first reading of the CSV") == 1
     assert "| judging: verdicts | " in text
     assert "never" not in text
+    assert "| `fixtures/sf-demo`, every output | " in text
     few, many = map(int, re.findall(r"^\| (\d+) rules \|", text, re.MULTILINE))
     assert few < 26 <= many
     assert "| `auditor policy list` | " in text

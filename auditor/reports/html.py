@@ -134,8 +134,14 @@ def _environment() -> Environment:
         "days_covered": words.days_covered,
         "log_name": lambda name: words.LOGS.get(name, name),
         "no_training": lambda why: words.NO_TRAINING[why],
+        "shown": functools.lru_cache(maxsize=5_000)(lambda check: _card(made).show_check(check)),
     }
     return made
+
+
+def _card(made: Environment) -> Any:
+    """The macros of a card; what rules of one case have in common is drawn once."""
+    return made.get_template("card.html").module
 
 
 def _printed(value: object) -> object:
