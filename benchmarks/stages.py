@@ -29,6 +29,7 @@ STAGES = {
     "reading citations": "citations",
     "sifting": "sieve",
     "judging": "judging: counts and trend",
+    "summing up": "sum up",
 }
 """What the product says when a stage begins, by its first words."""
 
@@ -82,17 +83,6 @@ class Clock:
 
         return timed
 
-    def then(self, step: Callable[..., Any], part: str) -> Callable[..., Any]:
-        """The same step, after which the next stage begins."""
-
-        @wraps(step)
-        def followed(*given: Any, **more: Any) -> Any:
-            done = step(*given, **more)
-            self.turn(part)
-            return done
-
-        return followed
-
     def _charge(self) -> None:
         now = time.perf_counter()
         self.seconds[self._inside[-1]] += now - self._since
@@ -109,7 +99,6 @@ def main() -> None:
     for owner, name, part in STEPS:
         setattr(owner, name, clock.around(getattr(owner, name), part))
     hearing.AT_ONCE = 1  # a clock can follow one batch at a time
-    hearing.Hearing.hear = clock.then(hearing.Hearing.hear, "sum up")  # type: ignore[method-assign]
     result = audit(asked.export, options=Options(jurisdiction="US-CA-SF"), say=clock.say)
     clock.turn("write: the other files")
     result.write(asked.out)
