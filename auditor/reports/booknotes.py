@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.reports import overview, words
+from auditor.reports import method, overview, readers, words
 from auditor.reports.shares import Share, total
 from auditor.reports.views import View, views
 from auditor.reports.visible import prose
@@ -24,12 +24,16 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Note:
-    """A line of the notes: what it is about, what it says; a `title` heads what follows, `loud` must be seen."""
+    """A line of the notes: what it is about, what it says; a `title` heads what follows, `loud` must be seen.
+
+    `page` marks a title that opens a printed page.
+    """
 
     about: str
     says: str = ""
     title: bool = False
     loud: bool = False
+    page: bool = False
 
 
 def opening(run: Run, told: Sequence[Sheet]) -> list[Note]:
@@ -48,7 +52,7 @@ def opening(run: Run, told: Sequence[Sheet]) -> list[Note]:
 def review(vocabulary: Vocabulary) -> list[Note]:
     """How to fill in a sheet and send it back."""
     return [
-        Note("Review, and send back", title=True),
+        Note("Review, and send back", title=True, page=True),
         *(Note(str(number), says) for number, says in enumerate(_STEPS, 1)),
         Note("Whose words", f"{vocabulary.body}. Read in: {vocabulary.source} (confidence: {vocabulary.confidence})."),
     ]  # fmt: skip
@@ -63,7 +67,12 @@ def dispositions(vocabulary: Vocabulary) -> list[Note]:
 
 
 def limits(cut: int, signs: int, rows: Mapping[str, int]) -> list[Note]:
-    """What the sheets could not hold as it is, counted; every text is whole in findings.jsonl of the run folder."""
+    """What the sheets could not hold as it is, counted; nothing where they hold everything.
+
+    Every text is whole in findings.jsonl of the run folder.
+    """
+    if not (cut or signs or rows):
+        return []
     return [
         Note("What is not shown as it is", title=True),
         Note("Texts cut", f"{cut:,}, each with its length or an ellipsis at its end"),
@@ -75,19 +84,21 @@ def limits(cut: int, signs: int, rows: Mapping[str, int]) -> list[Note]:
 
 def closing(run: Run) -> list[Note]:
     """The method, the words, and what the run was asked."""
-    counted = {**words.COUNTED, "95 % interval": f"Wilson's: {words.INTERVAL}"}
+    counted = {**readers.counted(run.audience), "95 % interval": f"Wilson's: {method.INTERVAL}"}
     terms = {
-        **words.terms(run.audience),
+        **readers.terms(run.audience),
         **{term: says[:1].upper() + says[1:] for term, says in counted.items()},
     }
     readings = {
-        f"{name} reading": f"It {says}" for name, says in words.READINGS.items() if name != "This report"
+        f"{name} reading": f"It {says}"
+        for name, says in readers.readings(run.audience).items()
+        if name != "This report"
     }
     return [
-        Note("Method and words", title=True),
-        Note("Method", words.METHOD),
+        Note("Method and words", title=True, page=True),
+        Note("Method", method.METHOD),
         *(Note(*term) for term in (terms | readings).items()),
-        Note("What a finding is", words.LEAD),
+        Note("What a finding is", method.LEAD),
         Note("What was asked", title=True),
         *(Note(*told) for told in overview.asked(run.manifest)),
         Note("Made by", f"auditor {run.manifest['tool']['version']}, from a run folder."),
@@ -101,14 +112,14 @@ def _result(run: Run) -> Iterator[Note]:
     for notice in overview.notices(run.summary, run.coverage):
         yield Note(notice.title, prose(notice.text), loud=True)
     if run.audience == "oversight":
-        says = words.PSEUDONYMS.format(key=run.made_for["key_id"])
+        says = readers.PSEUDONYMS.format(key=run.made_for["key_id"])
         yield Note("Ids are pseudonyms", says, loud=True)
     if run.audience == "public":
-        yield Note("Small numbers are withheld", words.suppressed(run.made_for), loud=True)
+        yield Note("Small numbers are withheld", readers.suppressed(run.made_for), loud=True)
     else:
-        yield Note("Keep this safe", words.KEEP_SAFE, loud=True)
+        yield Note("Keep this safe", readers.KEEP_SAFE, loud=True)
     days = f", reported {export['first_report']} to {export['last_report']}" if export["first_report"] else ""
-    yield Note("For whom", f"{words.READERS[run.audience]}.")
+    yield Note("For whom", f"{readers.READERS[run.audience]}.")
     yield Note("Audited", f"{words.counted(export['incidents'], 'incident')}{days}")
     yield Note("Apparent breaches", words.number(totals["breach"]))
     yield Note("Possible breaches, for review", words.number(totals["possible"]))
@@ -133,10 +144,16 @@ def _directive(view: View) -> str:
     pack = view.pack
     bound = "" if view.policy["bound"] else "What-if: not known to bind this export. "
     if not view.counted:
-        return prose(f"{bound}{pack['title']}. {words.ONE_DIRECTIVE}")
-    found = f"{words.number(view.every.breach)} apparent and {words.number(view.every.possible)} possible"
+        return prose(f"{bound}{pack['title']}. {readers.ONE_DIRECTIVE}")
+    found = " and ".join(
+        (
+            words.counted(view.every.breach, "apparent breach", "apparent breaches"),
+            words.counted(view.every.possible, "possible one"),
+        )
+    )
     return prose(
-        f"{bound}{pack['title']}. {pack['authority']}; {words.in_force(view.policy['in_force'])}. {found}. "
+        f"{bound}{pack['title']}. {pack['authority']}; {words.in_force(view.policy['in_force'])}. "
+        f"{found[:1].upper()}{found[1:]}. "
         f"{_kept(view.every.share_kept)}"
     )
 
@@ -153,4 +170,5 @@ def _gaps(run: Run) -> Iterator[Note]:
 def _sheets(told: Sequence[Sheet]) -> Iterator[Note]:
     yield Note("Sheets", title=True)
     for sheet in told:
-        yield Note(sheet.title, f"{sheet.table.says} {words.counted(len(sheet.table.rows), 'row')}.")
+        rows = words.counted(len(sheet.table.rows), "row") if sheet.table.rows else "No row"
+        yield Note(sheet.title, f"{sheet.table.says} {rows}{'' if sheet.shown else ', so no sheet'}.")

@@ -92,8 +92,8 @@ def make_card(finding: Plain) -> Card:
 
 def place(finding: Plain) -> str:
     """The agency and district, as far as the record has them."""
-    district = finding["district"] and f"district {finding['district']}"
-    return ", ".join(filter(None, (finding["agency"], district)))
+    names = (("agency", finding["agency"]), ("district", finding["district"]))
+    return ", ".join(f"{what} {name}" for what, name in names if name)
 
 
 def person(finding: Plain) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from auditor.reports import overview, words
+from auditor.reports import method, overview, readers, words
 from auditor.reports.shares import Group
 from auditor.reports.typesetting import typeset
 from auditor.reports.views import View, views
@@ -17,17 +17,16 @@ Told = dict[str, Any]
 
 def counts(run: Run) -> bytes:
     """The counts of a run that was made ready for the public; a count that is withheld says so."""
-    made_for, tool = run.made_for, run.manifest["tool"]
+    tool = run.manifest["tool"]
     told = {
-        "audience": f"{words.READERS[run.audience]}.",
+        "audience": f"{readers.READERS[run.audience]}.",
         "made": f"{tool['name']} {tool['version']}",
         "export": run.summary["export"],
-        "least": made_for.get("threshold"),
-        "smallest": None if made_for.get("smallest") is None else _number(made_for["smallest"]),
+        "suppressed": readers.suppressed(run.made_for),
         "notices": [[n.title, prose(n.text)] for n in overview.notices(run.summary, run.coverage)],
         "directives": [_directive(view) for view in views(run)],
-        "words": [[term, words.COUNTED[term]] for term in ("Applied", "Kept")],
-        "interval": words.INTERVAL,
+        "words": list(readers.counted(run.audience).items()),
+        "interval": method.INTERVAL,
     }
     return typeset("counts.typ", told)
 
@@ -38,7 +37,7 @@ def _directive(view: View) -> Told:
         "authority": prose(view.pack["authority"]),
         "in_force": words.in_force(view.policy["in_force"]),
         "what_if": not view.policy["bound"],
-        "note": None if view.counted else words.ONE_DIRECTIVE,
+        "note": None if view.counted else readers.ONE_DIRECTIVE,
         "tables": _tables(view) if view.counted else [],
     }
 

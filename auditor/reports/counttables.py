@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.reports.shares import RATED_RULES, SMALL, Share
-from auditor.reports.tabular import Column, Plain, Table, Value, declared, row
+from auditor.reports.tabular import Column, Plain, Table, Value, declared, headed, row
 from auditor.reports.views import View, views
 from auditor.runs.reading import Run
 
 _POLICIES = "properties/policies/items"
 _POLICY = declared("summary", _POLICIES, "policy")
-_RULE = declared(
-    "summary", f"{_POLICIES}/properties/rules/items",
-    "rule", "title", "auditable", "missing", "breach", "possible", "excepted", "applied", "kept",
-)  # fmt: skip
+_LABELS = {
+    "breach": "Apparent breach", "possible": "Possible breach", "no_rate": "Why no share",
+    "share_low": "95 % from", "share_high": "95 % to",
+}  # fmt: skip
+_RULE = declared("summary", f"{_POLICIES}/properties/rules/items", "rule", "title", "auditable", "missing")
+_FOUND = [
+    replace(column, nullable=True, says=f"{column.says} Null where the rule could not be audited.")
+    for column in declared(
+        "summary", f"{_POLICIES}/properties/rules/items", "breach", "possible", "excepted", "applied", "kept"
+    )
+]
 _NO_RATE = declared("summary", f"{_POLICIES}/properties/rules/items", "no_rate")
 _COUNTED = declared(
     "summary", f"{_POLICIES}/properties/by_month/items", "breach", "possible", "applied", "kept"
@@ -66,27 +74,27 @@ _PEOPLE = [
 
 
 def count_tables(run: Run) -> list[Table]:
-    """The four tables, policies and rules in their order."""
-    told = views(run)
+    """The four tables, policies and rules in their order; of a directive without figures there is no row."""
+    told = [view for view in views(run) if view.counted]
     rules = [[*_named(v), *_rule(v, r)] for v in told for r in v.policy["rules"]]
     counts = [r for v in told for r in _counts(v)]
     people = [r for v in told for r in _people(v)]
     came = [
         [v.policy["policy"], *row(_CAME, m)] for v in told if v.policy["trend"]["computable"] for m in v.came
     ]
-    rule_columns = [*_POLICY, BOUND, *_RULE, *SHARE, *_NO_RATE, *_READINGS]
+    rule_columns = [*_POLICY, BOUND, *_RULE, *_FOUND, *SHARE, *_NO_RATE, *_READINGS]
     return [
-        Table("rules", "One row a rule.", rule_columns, rules),
+        Table("rules", "One row a rule.", headed(rule_columns, _LABELS), rules),
         Table(
             "counts",
             "One row a rule and month, district or officer of which anything is counted.",
-            [*_POLICY, _RULE[0], *_GROUP, *_COUNTED, *SHARE],
+            headed([*_POLICY, _RULE[0], *_GROUP, *_COUNTED, *SHARE], _LABELS),
             counts,
         ),
         Table(
             "people",
             "One row a policy and group of people, its rules that have a rate together.",
-            [*_POLICY, *_PEOPLE],
+            headed([*_POLICY, *_PEOPLE], _LABELS),
             people,
         ),
         Table(
@@ -105,7 +113,8 @@ def _named(view: View) -> list[Value]:
 def _rule(view: View, rule: Plain) -> list[Value]:
     readings = rule["readings"] or {name: {"found": None, "base": None} for name in ("strict", "broad")}
     read = [readings[name][what] for name in ("strict", "broad") for what in ("found", "base")]
-    return [*row(_RULE, rule), *_share(view.rates.get(rule["rule"])), rule["no_rate"], *read]
+    found: list[Value] = row(_FOUND, rule) if rule["auditable"] else [None] * len(_FOUND)
+    return [*row(_RULE, rule), *found, *_share(view.rates.get(rule["rule"])), rule["no_rate"], *read]
 
 
 def _share(share: Share | None) -> list[Value]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from auditor.law.citations import WHYS
-from auditor.reports import screening
+from auditor.reports import screening, words
 from auditor.reports.overview import ODDITIES
-from auditor.reports.tabular import Column, Plain, Table, Value, declared, row
+from auditor.reports.tabular import Column, Plain, Table, Value, declared, headed, row
 
 _FILES = "properties/files/items"
 _FILE = declared("coverage", _FILES, "file", "tables")
@@ -29,6 +29,10 @@ _LOST = [
     Column(name, "integer", f"Rows whose value is {why} and counts as not recorded.")
     for name, why in ODDITIES.items()
 ]
+_LABELS = {
+    "present": "In the export", "nulls": "Blank", "null_share": "Share blank",
+    "unrecognised": "Not recognised", "vague": "Too vague", "unreadable": "Not readable",
+}  # fmt: skip
 _VALUES = [
     Column("column", "text", "The column of a record table."),
     Column("value", "text", "The value as exported; null stands for all the others.", True),
@@ -69,7 +73,7 @@ def coverage_tables(coverage: Plain) -> list[Table]:
         Table(
             "columns",
             "One row a column of a record table.",
-            [*_TABLE, *_COLUMN, *_LOST],
+            headed([*_TABLE, *_COLUMN, *_LOST], _LABELS),
             list(_columns(coverage)),
         ),
         Table(
@@ -88,7 +92,7 @@ def coverage_tables(coverage: Plain) -> list[Table]:
 
 def _file(told: Plain) -> list[Value]:
     counts = [told["rejected"], told["set_aside"], *told.get("no_record", {}).values()]
-    why = tuple(f"{reason}: {rows}" for of in counts for reason, rows in of.items())
+    why = tuple(f"{words.plain(reason)}: {rows:,}" for of in counts for reason, rows in of.items())
     return [*row([*_FILE, *_READ], told), sum(told["rejected"].values()), *row(_ROWS, told), why]
 
 

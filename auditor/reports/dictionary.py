@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditor.reports import words
+from auditor.reports import readers, words
 from auditor.reports.tabular import Column, Table, Value
 
 COLUMNS = [
@@ -38,11 +38,11 @@ def readable(tables: Sequence[Table], written: str, made_for: Mapping[str, objec
     """
     lines = ["# Data dictionary", "", written]
     if "key_id" in made_for:
-        lines += ["", words.PSEUDONYMS.format(key=made_for["key_id"])]
+        lines += ["", readers.PSEUDONYMS.format(key=made_for["key_id"])]
     if "threshold" in made_for:
-        lines += ["", f"{words.suppressed(made_for)} A count that is withheld is null."]
+        lines += ["", f"{readers.suppressed(made_for)} A count that is withheld is null."]
     for table in tables:
-        lines += ["", f"## {table.name}", "", f"{table.says} {len(table.rows):,} rows.", ""]
+        lines += ["", f"## {table.name}", "", f"{table.says} {words.counted(len(table.rows), 'row')}.", ""]
         lines += ["| column | kind | null | values | what it says |", "| --- | --- | --- | --- | --- |"]
         for column in table.columns:
             values, null = ", ".join(column.values), "yes" if column.nullable else "no"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from auditor.reports import overview, screening, words
+from auditor.reports import method, overview, readers, screening, words
 from auditor.reports.cases import make_cases, open_questions
 from auditor.reports.shares import SMALL, total
 from auditor.reports.templating import environment
@@ -52,6 +52,7 @@ def render(run: Run, told: Sequence[View]) -> str:
 
     style, script = (_own(name) for name in ("report.css", "report.js"))
     summary, coverage = run.summary, run.coverage
+    every = total(view.every for view in told if view.counted)
     return (
         _environment()
         .get_template("public.html" if run.audience == "public" else "report.html")
@@ -68,8 +69,9 @@ def render(run: Run, told: Sequence[View]) -> str:
             policies={policy["policy"]: policy for policy in summary["policies"]},
             views=told,
             figures=[view for view in told if view.counted],
-            every=total(view.every for view in told if view.counted),
-            rules=sum(len(policy["rules"]) for policy in summary["policies"]),
+            every=every,
+            headline=overview.headline(summary, every),
+            rules=overview.rules(summary),
             notices=overview.notices(summary, coverage),
             asked=overview.asked(run.manifest),
             cases=make_cases(run.findings),
@@ -81,16 +83,16 @@ def render(run: Run, told: Sequence[View]) -> str:
             people=overview.people(coverage),
             screening=screening.is_screening(coverage),
             screens=screening.screens(summary, coverage),
-            METHOD=Markup(words.METHOD),  # noqa: S704 - a text of our own
-            TERMS=words.terms(run.audience),
-            LEAD=words.LEAD,
-            COUNTED=words.COUNTED,
-            INTERVAL=words.INTERVAL,
-            READINGS=words.READINGS,
-            KEEP_SAFE=words.KEEP_SAFE,
-            suppressed=words.suppressed(run.made_for) if run.audience == "public" else "",
-            READERS=words.READERS,
-            PSEUDONYMS=words.PSEUDONYMS,
+            METHOD=Markup(method.METHOD),  # noqa: S704 - a text of our own
+            TERMS=readers.terms(run.audience),
+            LEAD=method.LEAD,
+            COUNTED=readers.counted(run.audience),
+            INTERVAL=method.INTERVAL,
+            READINGS=readers.readings(run.audience),
+            KEEP_SAFE=readers.KEEP_SAFE,
+            suppressed=readers.suppressed(run.made_for) if run.audience == "public" else "",
+            READERS=readers.READERS,
+            PSEUDONYMS=readers.PSEUDONYMS,
             MOST=overview.MOST_VALUES,
             MOST_OFFICERS=MOST_OFFICERS,
             SMALL=SMALL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from auditor.reports import overview, screening, words
+from auditor.reports import method, overview, readers, screening, words
 from auditor.reports.cases import make_cases, open_questions
 from auditor.reports.markup import code, lined, plain
 from auditor.reports.shares import SMALL, total
@@ -34,6 +34,7 @@ def report(run: Run) -> bytes:
     length told. Lines end in a line feed, tables are those of GitHub's dialect, and there is no HTML.
     """
     told, cases = views(run), make_cases(run.findings)
+    every = total(view.every for view in told if view.counted)
     rows = [(case, card) for case in cases for card in case.cards]
     text = (
         _environment()
@@ -45,10 +46,10 @@ def report(run: Run) -> bytes:
             public=run.audience == "public",
             views=told,
             figures=[view for view in told if view.counted],
-            every=total(view.every for view in told if view.counted),
+            every=every,
             notices=overview.notices(run.summary, run.coverage),
             unaudited=overview.unaudited(run.summary),
-            rules=sum(len(policy["rules"]) for policy in run.summary["policies"]),
+            rules=overview.rules(run.summary),
             rows=rows[:MOST_FINDINGS],
             more=len(rows) - MOST_FINDINGS,
             questions=open_questions(run.findings),
@@ -57,7 +58,10 @@ def report(run: Run) -> bytes:
             asked=overview.asked(run.manifest),
             screening=screening.is_screening(run.coverage),
             screens=screening.screens(run.summary, run.coverage),
+            headline=overview.headline(run.summary, every),
             words=words,
+            method=method,
+            readers=readers,
             MOST=overview.MOST_VALUES,
             SMALL=SMALL,
         )
@@ -69,6 +73,7 @@ def report(run: Run) -> bytes:
 def _environment() -> Environment:
     made = environment(_printed, html=False)
     made.filters |= {
+        "plainly": lambda text: text and words.plain(text),
         "code": lambda text: Markdown(code(text) if text is not None else "–"),
         "label": lambda text: Markdown(plain(text, CELL) if text is not None else "*not recorded*"),
     }

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.reports import words
+from auditor.reports import readers, words
+from auditor.reports.shares import Group
 
 Plain = Mapping[str, Any]
 
@@ -62,14 +63,37 @@ def _out_of_reach(policy: Plain, export: Plain) -> Iterable[Notice]:
         yield Notice("Not audited", f"No rule of “{policy['title']}” could be audited on this export.")
 
 
+def headline(summary: Plain, every: Group) -> str:
+    """What the public learns first: `every` holds the counts of the report, those withheld being None."""
+    if not any(rule["auditable"] for rule in _rules(summary)):
+        return "Nothing could be audited"
+    if every.breach is not None:
+        found = words.counted(every.breach, "apparent breach", "apparent breaches")
+        return f"{found} and {words.number(every.possible)} possible"
+    if every.kept is not None:
+        return f"Rules kept in {every.share_kept.base} of the times that they applied"
+    if every.applied is not None:
+        return f"Rules applied {words.counted(every.applied, 'time')}; how often they were kept is withheld"
+    return "The numbers of this audit are too small to print"
+
+
 def unaudited(summary: Plain) -> list[tuple[str, str, str]]:
-    """The rules that could not be audited: rule, title, what the export lacks."""
+    """The rules of a report that could not be audited: rule, title, what the export lacks."""
     return [
         (rule["rule"], rule["title"], lacking(rule["missing"]))
-        for policy in summary["policies"]
-        for rule in policy["rules"]
+        for rule in _rules(summary)
         if not rule["auditable"]
     ]
+
+
+def rules(summary: Plain) -> int:
+    """How many rules a report has results of; for the public those of one directive alone."""
+    return len(_rules(summary))
+
+
+def _rules(summary: Plain) -> list[Plain]:
+    told = (policy for policy in summary["policies"] if policy.get("counted", True))
+    return [rule for policy in told for rule in policy["rules"]]
 
 
 def lacking(missing: Iterable[str]) -> str:
@@ -130,10 +154,7 @@ def asked(manifest: Plain) -> list[tuple[str, str]]:
         name for name, on in (("names", options["show_names"]), ("minors", options["show_minors"])) if on
     ]
     return [
-        *(
-            (words.MADE_FOR[name], str(value or "none"))
-            for name, value in manifest.get("made_for", {}).items()
-        ),
+        *((readers.MADE_FOR[name], _made(value)) for name, value in manifest.get("made_for", {}).items()),
         ("Directives", ", ".join(f"{p['id']} {p['version']}" for p in manifest["packs"])),
         ("Jurisdiction", options["jurisdiction"] or "as the mapping says"),
         ("Days of acts", f"{period[0]} to {period[1]}"),
@@ -146,12 +167,17 @@ def asked(manifest: Plain) -> list[tuple[str, str]]:
     ]
 
 
+def _made(value: str | int | None) -> str:
+    return words.number(value) if isinstance(value, int) else value or "none"
+
+
 def people(coverage: Plain) -> list[tuple[str, str]]:
-    """What could be told of people, in words."""
+    """What could be told of people, in words; how far ids reach only where there are ids."""
+    told = coverage["people"]
     return [
         (words.PEOPLE.get(name, words.plain(name)), _told(value))
-        for name, value in coverage["people"].items()
-        if isinstance(value, bool | int | str)
+        for name, value in told.items()
+        if isinstance(value, bool | int | str) and not (name == "person_id_scope" and told.get("screening"))
     ]
 
 

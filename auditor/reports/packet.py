@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from auditor.reports import doubts, words
+from auditor.reports import doubts, method, readers, words
 from auditor.reports.cards import Card, Cell, Check
 from auditor.reports.cases import Case, make_cases
 from auditor.reports.counts import counts
@@ -37,8 +37,8 @@ def packets(run: Run, vocabulary: Vocabulary) -> bytes | dict[str, bytes]:
     if run.audience == "public":
         return counts(run)
     cases, days = make_cases(run.findings), read_days(run.findings, run.coverage)
-    page = {"audience": _audience(run), "made": _made(run), "keep": words.KEEP_SAFE}
-    terms = {"cells": words.terms(run.audience)["Rows and cells"], "lead": words.LEAD}
+    page = {"audience": _audience(run), "made": _made(run), "keep": readers.KEEP_SAFE}
+    terms = {"cells": readers.terms(run.audience)["Rows and cells"], "lead": method.LEAD}
     shared = page | terms | {"vocabulary": asdict(vocabulary)}
     names = [f"{case.case_id}.pdf" for case in cases]
     told = [shared | {"case": _case(case, run, days)} for case in cases]
@@ -51,7 +51,7 @@ def packets(run: Run, vocabulary: Vocabulary) -> bytes | dict[str, bytes]:
 
 def _audience(run: Run) -> str:
     """What the foot of every page says of whom it is for."""
-    said = f"{words.READERS[run.audience]}."
+    said = f"{readers.READERS[run.audience]}."
     if run.audience != "oversight":
         return said
     return f"{said} Ids are pseudonyms under the key {run.made_for['key_id']}, and digests are re-keyed."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +69,11 @@ def _column(name: str, told: Plain) -> Column:
         nullable="null" in types or None in values,
         values=tuple(value for value in values if value is not None),
     )
+
+
+def headed(columns: Iterable[Column], labels: Mapping[str, str]) -> list[Column]:
+    """The columns, those that have a label here under it."""
+    return [replace(column, label=labels.get(column.name, column.label)) for column in columns]
 
 
 def row(columns: Iterable[Column], told: Plain) -> list[Value]:

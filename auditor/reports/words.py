@@ -1,4 +1,4 @@
-"""Plain words for the codes and names that findings, summary and coverage hold."""
+"""Plain words for the codes and names that findings, summary and coverage hold, and phrases made of numbers."""
 
 from __future__ import annotations
 
@@ -156,120 +156,7 @@ MASKED = {
     "text withheld": "text withheld",
 }
 
-MADE_FOR = {
-    "key_id": "Pseudonyms by the key",
-    "threshold": "No count from 1 to below",
-    "smallest": "Smallest count shown, above none",
-}
-"""What a run was made ready with for a reader."""
-
-METHOD = (
-    "Every row of the export was read into tables of incidents, people, offenses, arrests and charges; each written "
-    "citation was read into the section that it names and looked up in dated statute tables and in the directive's "
-    "own list. A rule is a set of conditions, and each of them is answered for every person by the rows of the "
-    "record alone."
-)
-
-TERMS = {
-    "Apparent breach": "The record shows all that the rule requires, no exception holds, and nothing asks for a "
-    "second look.",
-    "Possible breach, for review": "Nothing that the rule requires is ruled out, but a fact is missing, or something "
-    "in the record asks a reader to look again.",
-    "The record does not say": "A blank cell, a value that could not be read, or a row that is not there. It is never "
-    "taken for “no”. Where a rule or this run takes a value in its place, the finding says so.",
-    "Who is the same person": "Decided by id, else by name and birth date; where these leave it open, the link itself "
-    "counts as not recorded.",
-    "Rows and cells": "A row number counts the records of its file, without the header. A cell stands as it was "
-    "exported.",
-    "Names and other private columns": "Unless the run was told otherwise, names, birth dates, places and narratives "
-    "are not printed, only whether they are the same as those of the person charged; and the person columns of minors "
-    "are masked.",
-}
-"""The words of a report, and what they mean in it."""
-
-_PUBLIC_TERMS = {
-    "Withheld": "A count from 1 up to the threshold, or one from which such a count could be worked out.",
-    "Others together": "Groups that are too small to stand alone, as one.",
-    "Rules with a rate": "Rules of which the record shows how often they applied, taken together.",
-}
-_OVERSIGHT_TERMS = {
-    "Rows and cells": "Files and rows are numbered for this report alone. A cell shows the word of a list, the day, "
-    "the age band or the section of law that was read in it; any other text is withheld.",
-    "Names and other private columns": "Of names, birth dates, places and narratives stands only whether they are the "
-    "same as those of the person charged.",
-}
-
-LEAD = (
-    "A finding is a lead for a reader, made from records. Whether anybody broke a rule is not for this tool to say: "
-    "that is the task of the body that oversees them, after hearing those concerned."
-)
-
-COUNTED = {
-    "Excepted": "all else could be a breach, but an exception holds, such as an arrest on a warrant.",
-    "Applied": "the record shows that the rule protected somebody, whatever was then done.",
-    "Kept": "it applied, and the act that it forbids was not done, or the one that it orders was. What applied and "
-    "was neither kept nor an apparent breach is among the possible ones.",
-}
-"""What is counted of a rule besides breaches."""
-
-INTERVAL = "shares that chance alone could turn into the one seen; the fewer times a rule applied, the wider."
-
-READINGS = {
-    "Strict": "counts only what the record answers by itself: every condition of the rule known, nothing taken for "
-    "granted, nothing that asks for a second look.",
-    "This report": "counts apparent breaches.",
-    "Broad": "counts whatever the record does not rule out, as if every unknown were a breach.",
-}
-"""Three readings of the same records."""
-
-KEEP_SAFE = (
-    "It ties people to crimes that they reported. Do not use it against them, do not contact them from it, and keep "
-    "it where the records themselves are kept."
-)
-
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-
-
-READERS = {
-    "internal": "Confidential, for internal use",
-    "oversight": "Confidential, for oversight",
-    "public": "Counts for the public",
-}
-"""For whom a report is, by its audience."""
-
-PSEUDONYMS = (
-    "The same person, officer, incident, charge or arrest has the same one all through this report, and in every "
-    "report under the key {key}. Only who holds that key can go back to the record. Times of day, places within a "
-    "district, names and free text are left out; a district or agency that is on no published list is a pseudonym as "
-    "well."
-)
-"""What is said of ids in a report for oversight."""
-
-_SUPPRESSED = (
-    "No count from 1 to {below} is in this report, and none can be worked out from those that are: groups are put "
-    "together until they are large enough. The smallest count that stands here, or follows from what does, is "
-    "{smallest}. Counted are charges and reports, and one person can stand behind several."
-)
-
-ONE_DIRECTIVE = (
-    "No figure is printed: it counts some of the arrests of another directive, and could be subtracted."
-)
-"""What is said to the public of a directive without figures."""
-
-
-def suppressed(made_for: Mapping[str, Any]) -> str:
-    """What is said of small numbers in a report for the public."""
-    return _SUPPRESSED.format(
-        below=made_for["threshold"] - 1,
-        smallest="none at all" if made_for["smallest"] is None else f"{made_for['smallest']:,}",
-    )
-
-
-def terms(audience: str) -> Mapping[str, str]:
-    """The words of a report for an audience, and what they mean in it."""
-    if audience == "public":
-        return {name: TERMS[name] for name in tuple(TERMS)[:4]} | _PUBLIC_TERMS
-    return {**TERMS, **_OVERSIGHT_TERMS} if audience == "oversight" else TERMS
 
 
 def plain(code: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from auditor.errors import UsageError
-from auditor.reports import booknotes
+from auditor.reports import booknotes, words
 from auditor.reports.booknotes import Note
 from auditor.reports.tabular import Column, Value
 from auditor.reports.visible import LONGEST, visible
@@ -24,7 +24,7 @@ MOST = 16_000
 MOST_ROWS = 1_048_575
 """The most rows that a sheet can hold below its header."""
 
-WIDEST, NARROWEST = 48, 9
+WIDEST, SHORT, NARROWEST = 48, 24, 9
 """The widths of columns, in characters."""
 
 LINE, MOST_LINES = 15, 12
@@ -32,6 +32,9 @@ LINE, MOST_LINES = 15, 12
 
 PAGE = 220
 """The most characters across that a printed page holds in small print."""
+
+NOTES_SCALE = 75
+"""The percentage at which the notes fill the width of a page. Fitted to it, they could have no page breaks."""
 
 _OPTIONS = {
     "in_memory": True,
@@ -118,12 +121,12 @@ def _fill(book: Any, run: Run, vocabulary: Vocabulary) -> None:
     told, every, notes = Told(), sheets(run), book.add_worksheet("Notes")
     reviewed = any(sheet.reviewed for sheet in every)
     above = [*booknotes.opening(run, every), *(booknotes.review(vocabulary) if reviewed else ())]
-    words = booknotes.dispositions(vocabulary) if reviewed else []
-    choices = f"=Notes!$A${len(above) + 1}:$A${len(above) + len(words)}"
-    for sheet in every:
+    findings = booknotes.dispositions(vocabulary) if reviewed else []
+    choices = f"=Notes!$A${len(above) + 1}:$A${len(above) + len(findings)}"
+    for sheet in filter(lambda sheet: sheet.shown, every):
         _sheet(book.add_worksheet(sheet.title), formats, told, sheet, choices)
     limits = booknotes.limits(told.cut, told.signs, told.rows)
-    _notes(notes, formats, told, [*above, *words, *limits, *booknotes.closing(run)])
+    _notes(notes, formats, told, [*above, *findings, *limits, *booknotes.closing(run)])
 
 
 def _notes(place: Any, formats: Mapping[str, Any], told: Told, notes: Sequence[Note]) -> None:
@@ -132,10 +135,13 @@ def _notes(place: Any, formats: Mapping[str, Any], told: Told, notes: Sequence[N
     place.set_column(1, 1, 100)
     for number, note in enumerate(notes):
         about, says = ("loud", "loud") if note.loud else ("title" if note.title else "about", "says")
-        place.set_row(number, LINE * 2 if note.title else _height([(100, told.text(note.says))]))
-        place.write_string(number, 0, told.text(note.about), formats[about])
-        place.write_string(number, 1, told.text(note.says), formats[says])
-    _paper(place, PAGE)
+        texts = [(30, told.text(note.about)), (100, told.text(note.says))]
+        place.set_row(number, LINE * 2 if note.title else _height(texts))
+        for across, ((_, text), look) in enumerate(zip(texts, (about, says), strict=True)):
+            place.write_string(number, across, text, formats[look])
+    _paper(place)
+    place.set_print_scale(NOTES_SCALE)
+    place.set_h_pagebreaks([number for number, note in enumerate(notes) if note.page])
 
 
 def _sheet(place: Any, formats: Mapping[str, Any], told: Told, sheet: Sheet, choices: str) -> None:
@@ -149,7 +155,10 @@ def _sheet(place: Any, formats: Mapping[str, Any], told: Told, sheet: Sheet, cho
         place.set_column(number, number, width)
     place.set_row(0, LINE * 2)
     for down, row in enumerate(rows, 1):
-        shown = [told.text(value) if isinstance(value, str | tuple) else value for value in row]
+        shown = [
+            told.text(_said(column, value)) if isinstance(value, str | tuple) else value
+            for column, value in zip(columns, row, strict=True)
+        ]
         place.set_row(
             down, _height([(w, v) for w, v in zip(widths, shown, strict=True) if isinstance(v, str)])
         )
@@ -160,12 +169,21 @@ def _sheet(place: Any, formats: Mapping[str, Any], told: Told, sheet: Sheet, cho
     place.autofilter(0, 0, len(rows), len(columns) - 1)
     place.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS + 1}"})
     place.repeat_rows(0)
-    _paper(place, sum(widths))
+    place.repeat_columns(0, sheet.frozen - 1)
+    _paper(place)
+    place.fit_to_pages(_pages(widths, sheet.frozen), 0)
     if sheet.reviewed and rows:
         chosen = [column.name for column in columns].index(DISPOSITION)
         place.data_validation(
             1, chosen, len(rows), chosen, {"validate": "list", "source": choices, **_CHOOSE}
         )
+
+
+def _said(column: Column, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """A text as a person reads it: a code without its underscores."""
+    if not column.values:
+        return value
+    return words.plain(value) if isinstance(value, str) else tuple(map(words.plain, value))
 
 
 def _cell(place: Any, down: int, across: int, value: str | float | date | None, look: Any) -> None:
@@ -183,11 +201,16 @@ def _cell(place: Any, down: int, across: int, value: str | float | date | None, 
 
 
 def _width(column: Column, cells: Sequence[Value]) -> int:
-    """The width of a column in characters: nine in ten cells and each word of the heading fit, within limits."""
+    """The width of a column in characters, within limits.
+
+    Each word of the heading fits, and every cell; or nine in ten of them, where some are longer than `SHORT`.
+    """
     if column.name in REVIEWED:
         return REVIEWED[column.name]
     lengths = sorted(len(line) for cell in cells for line in _lines(column, cell))
-    most = lengths[len(lengths) * 9 // 10] if lengths else 0
+    most = (
+        lengths[-1] if lengths and lengths[-1] <= SHORT else lengths[len(lengths) * 9 // 10] if lengths else 0
+    )
     word = max(map(len, column.heading.split())) + 3
     return min(max(most + 2, word, NARROWEST), WIDEST)
 
@@ -204,9 +227,14 @@ def _height(cells: Sequence[tuple[int, str]]) -> int:
     return LINE * min(max(wrapped, default=1), MOST_LINES)
 
 
-def _paper(place: Any, across: int) -> None:
+def _pages(widths: Sequence[int], frozen: int) -> int:
+    """How many printed pages stand side by side, each of which repeats the frozen columns."""
+    repeated = sum(widths[:frozen])
+    return max(1, -(-(sum(widths) - repeated) // (PAGE - repeated)))
+
+
+def _paper(place: Any) -> None:
     place.set_landscape()
     place.set_paper(1)
     place.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    place.fit_to_pages(-(-across // PAGE), 0)
     place.set_footer("&L&A&RPage &P of &N")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from auditor.reports import words
@@ -67,7 +67,7 @@ _CONDITION = [
     Column("finding_id", "text", "The id of the finding."),
 ]
 
-_TITLES = {
+TITLES = {
     "rules": "Rules",
     "counts": "Counts",
     "people": "People",
@@ -77,6 +77,8 @@ _TITLES = {
     "files": "Files",
     "not_taken": "Not taken",
 }
+_FROZEN = {"rules": 3, "columns": 2}
+"""How many columns say what a row of a table is about; one, where none is told here."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,33 @@ class Sheet:
     frozen: int = 1
     reviewed: bool = False
 
+    @property
+    def shown(self) -> bool:
+        """The workbook has it; a verdict has a sheet even if there is no such finding."""
+        return self.reviewed or bool(self.table.rows)
+
 
 def sheets(run: Run) -> list[Sheet]:
-    """The sheets of a run in their order: findings and conditions (not for the public), counts, coverage."""
+    """The sheets of a run in their order: findings and conditions, counts, coverage.
+
+    For the public there are no findings, and of the others no columns in which nothing is told.
+    """
     tables = {table.name: table for table in (*count_tables(run), *coverage_tables(run.coverage))}
-    told = [Sheet(title, tables[name]) for name, title in _TITLES.items() if name in tables]
-    return told if run.audience == "public" else [*_of_findings(make_cases(run.findings)), *told]
+    named = [(title, tables[name]) for name, title in TITLES.items() if name in tables]
+    if run.audience == "public":
+        return [_sheet(title, _told(table)) for title, table in named]
+    return [*_of_findings(make_cases(run.findings)), *(_sheet(title, table) for title, table in named)]
+
+
+def _sheet(title: str, table: Table) -> Sheet:
+    return Sheet(title, table, frozen=_FROZEN.get(table.name, 1))
+
+
+def _told(table: Table) -> Table:
+    """The table without the columns in which every cell is empty."""
+    kept = [i for i in range(len(table.columns)) if any(row[i] not in (None, ()) for row in table.rows)]
+    rows = [[row[i] for i in kept] for row in table.rows]
+    return replace(table, columns=[table.columns[i] for i in kept], rows=rows)
 
 
 def _of_findings(cases: Sequence[Case]) -> Iterator[Sheet]:

@@ -24,7 +24,7 @@ def test_a_breach_is_told_step_by_step():
     steps = [
         "Apparent breach",
         "sf-2017 SF-P1: Arrested or cited for a sex-trade offense",
-        "Incident 180012345, person P100, SFPD, district Mission",
+        "Incident 180012345, person P100, agency SFPD, district Mission",
         "was booked for PC 647(b)",
         "That is an apparent breach.",
         "The clause",

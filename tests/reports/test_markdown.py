@@ -1,5 +1,6 @@
 """The report as Markdown: the same facts as the page, and no value of it becomes markup."""
 
+import itertools
 import re
 
 import pytest
@@ -54,6 +55,14 @@ def test_the_headings_are_those_of_the_templates(text):
     heads = [line for line in text.splitlines() if line.startswith("#")]
     assert sum(line.startswith("# ") for line in heads) == 1
     assert len(heads) == sum(token.type == "heading_open" for token in parsed(text))
+
+
+def test_nothing_is_listed_twice_and_every_table_ends_before_a_blank_line(text):
+    asked = text[text.index("What was asked:") :].splitlines()
+    assert len(asked) > 3
+    assert len([line for line in asked if line]) == len({line for line in asked if line})
+    lines = text.splitlines()
+    assert [b for a, b in itertools.pairwise(lines) if a.startswith("|") and b.startswith("#")] == []
 
 
 def test_every_row_of_a_table_has_its_columns(text):

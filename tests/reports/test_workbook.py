@@ -11,6 +11,7 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.reports import workbook as made
+from auditor.reports import worksheets
 from auditor.reports.cases import make_cases
 from auditor.reports.vocabulary import load_vocabulary
 from auditor.reports.workbook import MOST, Told, workbook
@@ -74,7 +75,9 @@ def test_a_row_stands_for_each_finding_in_the_order_to_read_them(book, name):
         told = [row["Finding id"] for row in records(book[title])]
         ordered = [card.finding for case in make_cases(run.findings) for card in case.cards]
         assert told == [f["finding_id"] for f in ordered if f["verdict"] == verdict]
-    assert book["Conditions"].max_row - 1 == sum(len(f["conditions"]) for f in run.findings)
+    conditions = sum(len(f["conditions"]) for f in run.findings)
+    assert ("Conditions" in book.sheetnames) == bool(conditions)
+    assert not conditions or book["Conditions"].max_row - 1 == conditions
 
 
 def test_cells_have_the_type_of_what_they_hold():
@@ -119,6 +122,42 @@ def test_a_reviewer_chooses_from_the_words_of_the_body():
 def test_the_notes_say_a_what_if_before_anything_else():
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(runs.named("screening"), VOCABULARY)))["Notes"]
     assert [cell.value for cell in sheet["A"]][:2] == ["Audit of police records", "What-if"]
+
+
+def test_a_sheet_has_rows_or_a_reviewer_and_the_notes_say_which_has_none(book):
+    told = {row[0]: row[1] or "" for row in book["Notes"].iter_rows(values_only=True) if row[0]}
+    for title in worksheets.TITLES.values():
+        if title in told:
+            assert (title not in book.sheetnames) == told[title].endswith("No row, so no sheet.")
+            assert title not in book.sheetnames or book[title].max_row > 1
+
+
+def test_the_public_gets_no_empty_column_and_no_word_that_explains_nothing():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(runs.named("public"), VOCABULARY)))
+    for sheet in book.worksheets[1:]:
+        for heading, *cells in sheet.iter_cols(values_only=True):
+            assert any(cell is not None for cell in cells), (sheet.title, heading)
+    notes = [str(cell) for row in book["Notes"].iter_rows(values_only=True) for cell in row]
+    for gone in ("Excepted", "reading", "finding says", "findings.jsonl", "Texts cut"):
+        assert not [note for note in notes if gone in note]
+    assert {row["Policy"] for row in records(book["Rules"])} == {"sf-2017"}
+
+
+def test_a_code_stands_in_words_and_a_rule_without_an_audit_counts_nothing():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(runs.named("listing"), VOCABULARY)))
+    rows = [row for row in records(book["Rules"]) if not row["Auditable"]]
+    assert rows
+    for row in rows:
+        assert row["Why no share"] == "not auditable"
+        assert row["Apparent breach"] is row["Possible breach"] is row["Applied"] is row["Kept"] is None
+
+
+def test_every_printed_page_repeats_what_its_rows_are(book):
+    for sheet in book.worksheets[1:]:
+        last = sheet.freeze_panes.rstrip("0123456789")
+        frozen = openpyxl.utils.column_index_from_string(last) - 1
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.print_title_cols == f"$A:${openpyxl.utils.get_column_letter(frozen)}"
 
 
 def test_hostile_text_stands_as_text(book, name):

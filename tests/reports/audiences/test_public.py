@@ -1,5 +1,6 @@
 """What the public gets: counts of one directive, none of them small, and nothing of anybody."""
 
+import copy
 import json
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 
 from auditor.cli import cli
 from auditor.errors import UsageError
+from auditor.reports import markdown, overview
 from auditor.reports.audiences.public import TABLES, for_public
 from auditor.reports.audiences.trends import public_trend
 from auditor.reports.html import page
 from auditor.reports.months import change
-from auditor.reports.shares import OTHERS, RATED_RULES, UNRATED_RULES
+from auditor.reports.shares import OTHERS, RATED_RULES, UNRATED_RULES, Group
 from auditor.runs.reading import Run, load_run
 from tests.reports.page import Page
 
@@ -228,6 +230,38 @@ def test_the_page_has_no_findings_and_says_what_is_withheld(told):
     assert "No count from 1 to 10 is in this report" in shown.text
     assert f"is {told.made_for['smallest']}." in shown.text
     assert "withheld" in shown.text
+
+
+def test_the_rules_that_are_counted_are_those_that_are_shown(run, told):
+    shown = len(leading(told)["rules"])
+    assert shown < sum(len(p["rules"]) for p in told.summary["policies"])
+    for text in (Page(page(told).decode("utf-8")).text, markdown.report(told).decode("utf-8")):
+        assert f"what each of the {shown} rules asks for" in text
+    run = copy.deepcopy(run)
+    silent = next(p for p in run.summary["policies"] if p["policy"] != leading(told)["policy"])
+    silent["rules"][0] |= {"auditable": False, "missing": ["evidence"]}
+    assert overview.unaudited(for_public(run, 11).summary) == []
+    assert len(overview.unaudited(run.summary)) == 1
+
+
+def test_a_reader_is_told_that_two_rules_may_count_the_same_charge(told):
+    says = "Two rules can count the same charge"
+    assert says in Page(page(told).decode("utf-8")).text
+    assert says in markdown.report(told).decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ({"breach": 12, "possible": 30, "applied": 40, "kept": 20}, "12 apparent breaches and 30 possible"),
+        ({"applied": 1_200, "kept": 900}, "Rules kept in 900 of 1,200 of the times that they applied"),
+        ({"applied": 40}, "Rules applied 40 times; how often they were kept is withheld"),
+        ({}, "The numbers of this audit are too small to print"),
+    ],
+)
+def test_the_headline_says_as_much_as_is_released(told, counts, title):
+    every = Group("All", **{**dict.fromkeys((*COUNTS, "broken")), **counts})
+    assert overview.headline(told.summary, every) == title
 
 
 def test_links_of_the_page_lead_somewhere(told):
