@@ -120,7 +120,8 @@ def _values(coverage: Plain) -> Iterator[list[Value]]:
     for value in coverage["citations"]["unreadable"]:
         yield ["citation", value["citation"], value["count"], WHYS.get(value["why"], value["why"])]
     for value in coverage["citations"]["outside_tables"]:
-        yield ["citation", value["citation"], value["count"], f"no statute table has {value['offense']}"]
+        offense = "it" if value["offense"] in words.MASKED else value["offense"]
+        yield ["citation", value["citation"], value["count"], f"no statute table has {offense}"]
 
 
 def _offenses(incident: Plain) -> list[Value]:

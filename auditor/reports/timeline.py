@@ -124,9 +124,14 @@ def _events(source: Source, days: Days) -> Iterable[Event]:
             continue
         cell = source.first(column)
         day = None if cell is None else days.get((table, column, file, cell))
-        why = "no day in the record" if cell is None else f"its day, “{cell}”, is not read here"
+        why = _why(source, column) if cell is None else f"its day, “{cell}”, is not read here"
         what = says(source)
         yield Event(_moment(day) if day else None, what if day else f"{what}: {why}", (source.name,))
+
+
+def _why(source: Source, column: str) -> str:
+    told = {one.told for one in source.cells if one.column == column}
+    return "no day in the record" if told <= {"blank"} else "its day is withheld"
 
 
 def _moment(day: datetime) -> str:

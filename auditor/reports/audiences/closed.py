@@ -33,6 +33,11 @@ _GROUPS = {
 }
 
 _DAY = re.compile(r"(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/.])(\d{1,2})\6(\d{4}))(?![\d/.-])")
+_MONTHS = (
+    "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
+    "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
+)  # fmt: skip
+_NAMED = re.compile(rf"(\d{{1,2}})([- /])({'|'.join(_MONTHS)})\2((?:\d\d)?\d\d)(?![\w/.-])", re.IGNORECASE)
 _PATH = re.compile(r"[a-z]|[ivx]{1,4}|\d{1,2}")
 _DEEPEST = 4
 _NUMBERED = re.compile(r"[a-z]|\d{1,2}|[a-z]\d{1,2}|\d{1,2}[a-z]")
@@ -65,10 +70,14 @@ def group(by: str, name: str) -> str | None:
 
 
 def day(text: str) -> str | None:
-    """The day that a cell begins with, without its time; None where no day of four-digit year is there.
+    """The day that a cell begins with, without its time, as it was written; None where no day is there.
 
-    A day in numbers stands in the order in which it was written.
+    A day in numbers has a year of four digits; one whose month is named, `06-MAY-18`, may have one of two.
     """
+    named = _NAMED.match(text.strip())
+    if named is not None:
+        month = next(n for n, name in enumerate(_MONTHS, 1) if re.fullmatch(name, named[3], re.IGNORECASE))
+        return named[0] if _is_day(2000 + int(named[4]) % 100, month, int(named[1])) else None
     found = _DAY.match(text.strip())
     if found is None:
         return None
