@@ -43,7 +43,8 @@ def oversight_coverage(coverage: Plain, names: Pseudonyms) -> dict[str, Any]:
         **coverage,
         "files": [_file(file, names) for file in coverage["files"]],
         "files_not_read": [
-            {"file": names.file(file["file"]), "why": "the reason is left out"} for file in coverage["files_not_read"]
+            {"file": names.file(file["file"]), "why": "the reason is left out"}
+            for file in coverage["files_not_read"]
         ],
         "tables": {
             table: {**told, "columns": {c: _column(of, names) for c, of in told["columns"].items()}}
