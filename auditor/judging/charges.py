@@ -96,13 +96,19 @@ def _with_people(charges: pl.DataFrame, arrests: pl.DataFrame) -> pl.DataFrame:
 def fill_people(rows: pl.DataFrame, involvements: pl.DataFrame, scope: persons.Scope) -> pl.DataFrame:
     """Null person columns filled from the involvements of the same id in the incident, where these agree."""
     who = ["inc", "pid"] + (["pid_file"] if scope.person_ids == "file" else [])
+    told_twice = pl.len().over(who) > 1
+    others = (
+        involvements.filter(told_twice)
+        if rows is involvements
+        else involvements.join(rows, on=who, how="semi")
+    )
     told = [
         "race_key",
         "ethnicity_key",
         *(c for c in PERSON_COLUMNS if c not in ("name", "race", "ethnicity")),
     ]
     known = (
-        involvements.filter(pl.col("pid").is_not_null())
+        others.filter(pl.col("pid").is_not_null())
         .group_by(who)
         .agg(
             *(agreed(c) for c in told),
@@ -112,9 +118,7 @@ def fill_people(rows: pl.DataFrame, involvements: pl.DataFrame, scope: persons.S
             ),
         )
         .join(
-            involvements.filter(pl.col("name_key").is_not_null())
-            .select("name_key", "words")
-            .unique("name_key"),
+            others.filter(pl.col("name_key").is_not_null()).select("name_key", "words").unique("name_key"),
             on="name_key",
             how="left",
         )

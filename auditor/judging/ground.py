@@ -112,7 +112,8 @@ def make_base(
     charges = law.with_statutes(prepare_charges(docket), charge_law, "law_date")
     days = docket.incidents.select("inc", "crime_date")
     offenses = docket.table("offenses").join(days, on="inc", how="left")
-    people = fill_people(docket.table("involvements"), docket.table("involvements"), docket.scope).sort("id")
+    involved = docket.table("involvements")
+    people = fill_people(involved, involved, docket.scope).sort("id")
     return Base(
         docket,
         logs,

@@ -106,8 +106,10 @@ def meet(
     left = units.select(pl.col("unit", "inc", *_SIDE, *of_units).name.prefix("u_"))
     right = rows.select(pl.col("id", "inc", *_SIDE, *of_rows).name.prefix("r_"))
     same = persons.same_person("u_", "r_", scope, one_arrest=one_arrest, sure_difference=sure_difference)
+    equal_ids, named, ids = persons.same_by_record("u_", "r_", scope, within=True)
     parts = [
         part.join(right, left_on="u_inc", right_on="r_inc")
+        .filter((equal_ids | named | ~ids).ne_missing(False))  # by ids alone the others are surely two people
         .select(unit="u_unit", id="r_id", same=same)
         .filter(pl.col("same").ne_missing(False))
         for part in _in_parts(left, rows)

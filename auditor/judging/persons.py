@@ -155,11 +155,7 @@ def contradictory_ids(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         some.select(pl.all().name.prefix("b_")), left_on=["a_inc", "a_pid"], right_on=["b_inc", "b_pid"],
         coalesce=False,
     )  # fmt: skip
-    clash = (
-        (pl.col("a_key") < pl.col("b_key"))
-        & comparable("a_", "b_", scope, within=True)
-        & contradicts("a_", "b_", scope)
-    )
-    found = pairs.filter(clash)
+    one = pairs.filter((pl.col("a_key") < pl.col("b_key")) & comparable("a_", "b_", scope, within=True))
+    found = one.filter(contradicts("a_", "b_", scope))
     sides = [found.select(inc=f"{s}inc", pid=f"{s}pid", pid_file=f"{s}pid_file") for s in ("a_", "b_")]
     return pl.concat(sides).unique()
