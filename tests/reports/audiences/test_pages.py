@@ -46,6 +46,23 @@ def test_it_fits_the_screen_and_asks_for_nothing(chrome, pages, audience, width)
         assert (told.requests, told.said) == ([file.as_uri()], [])
 
 
+def test_on_a_telephone_a_table_that_scrolls_breaks_no_word_and_no_id(chrome, pages):
+    cells = """() => [...document.querySelectorAll("#data ~ * tbody th, .scroll .id")]
+        .filter(cell => cell.closest(".scroll") && !/[ .]/.test(cell.innerText.trim()))
+        .map(cell => {
+            const range = document.createRange()
+            range.selectNodeContents(cell)
+            return [cell.innerText.trim(), new Set([...range.getClientRects()].map(box => box.top)).size]
+        })"""
+    with opened(chrome, 360) as told:
+        page = told.go(pages / "oversight.html")
+        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        found = page.evaluate(cells)
+    assert "involvements" in {text for text, _ in found}
+    assert [text for text, _ in found if len(text) > 15 and text.startswith("x")], "ids of officers"
+    assert [text for text, lines in found if lines > 1] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("audience", OUTSIDE)
 def test_axe_finds_nothing(chrome, pages, audience, scheme):
