@@ -63,6 +63,16 @@ def test_on_a_telephone_a_table_that_scrolls_breaks_no_word_and_no_id(chrome, pa
     assert [text for text, lines in found if lines > 1] == []
 
 
+def test_a_pseudonym_in_the_table_of_findings_takes_two_lines_at_most(chrome, pages):
+    lines = """() => [...document.querySelectorAll("#cases tbody.on td:nth-child(8)")].map(cell => {
+        const range = document.createRange()
+        range.selectNodeContents(cell)
+        return new Set([...range.getClientRects()].map(box => box.top)).size
+    })"""
+    with opened(chrome, 1280) as told:
+        assert max(told.go(pages / "oversight.html").evaluate(lines)) == 2
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("audience", OUTSIDE)
 def test_axe_finds_nothing(chrome, pages, audience, scheme):
