@@ -55,11 +55,14 @@ def main() -> None:
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
     asked = [(size, "Parquet") for size in options.sizes] + [(size, "CSV") for size in options.csv]
+    asked.sort(key=lambda one: one[0])
     tables, measured = [machine()], list[Measured]()
 
     def tell(text: str) -> None:
         tables.append(text)
         print(text, flush=True)
+        if options.write:
+            write(options.write, tables)
 
     print(tables[0])
     for size, form in asked:
@@ -76,8 +79,6 @@ def main() -> None:
     tell(of_rules(many_rules(export, smallest.title, options.rules, max(options.runs, 1))))
     tell(of_demo(demo(max(options.runs, 1))))
     tell(of_starts(starts(2 * max(options.runs, 1))))
-    if options.write:
-        write(options.write, tables)
 
 
 if __name__ == "__main__":
