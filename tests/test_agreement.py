@@ -22,6 +22,7 @@ def small_batches():
     """What is judged comes in several batches, as that of a large export does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sifting, "MOST_JUDGED", 25)
+        patch.setattr(sifting, "TOGETHER", 0)
         patch.setattr(engine, "PART", 40)
         patch.setattr(engine, "SAMPLED", 2)
         yield

@@ -14,7 +14,6 @@ from auditor.judging.gates import (
     REPORTERS,
     Engine,
     Gate,
-    Pin,
     Plan,
     Tables,
     may_be,
@@ -33,23 +32,34 @@ def sift_reports(tables: Tables, gates: Sequence[Gate], engine: Engine) -> list[
         reports, alike = pin(reporting(tables, not_qualifying)), list(own)
         for span in dict.fromkeys(gate.span for gate in alike):
             inside = pin(_in_span(tables, reports, *span, engine))
-            near = _near(tables, inside, engine)
-            accusable = pin(_accusable(near, inside, engine))
-            kept += [_sift(gate, near, inside, accusable, pin) for gate in alike if gate.span == span]
+            live = _weakest([gate for gate in alike if gate.span == span])
+            kept += [_sift(gate, tables, inside, engine) for gate in live]
     return kept
 
 
-def _sift(gate: Gate, near: Tables, reports: Plan, accusable: Plan, pin: Pin) -> Plan:
-    signs = {
-        "sex_trade_involved": _involved(near, gate.never.involved),
-        "drug_noted": _drugs(near, gate).join(accusable, on=KEY, how="semi"),
-    }
-    asked = {fact: pin(sign) for fact, sign in signs.items() if _asks(gate, fact)}
-    return pin(pass_gate(gate, reports, asked))
+def _weakest(gates: Sequence[Gate]) -> list[Gate]:
+    """The gates without those that keep nothing more than another: they ask what it asks, and more."""
+    asked = [(gate.never, frozenset(gate.requires)) for gate in gates]
+    return [
+        gate
+        for gate, (never, own) in zip(gates, asked, strict=True)
+        if not any(never == theirs and fewer < own for theirs, fewer in asked)
+    ]
+
+
+def _sift(gate: Gate, tables: Tables, reports: Plan, engine: Engine) -> Plan:
+    asked = {}
+    if _asks(gate, "sex_trade_involved"):
+        asked["sex_trade_involved"] = engine.pin(_involved(tables, reports, gate.never.involved, engine))
+    if _asks(gate, "drug_noted"):
+        near = _near(tables, reports, engine)
+        accusable = _accusable(near, reports, engine)
+        asked["drug_noted"] = engine.pin(_drugs(near, gate).join(accusable, on=KEY, how="semi"))
+    return engine.pin(pass_gate(gate, reports, asked))
 
 
 def _near(tables: Tables, reports: Plan, engine: Engine) -> Tables:
-    """The rows of these incidents."""
+    """What tells in these incidents who reported and who is accused, and of what."""
 
     def of(table: Plan, *columns: str) -> Plan:
         return engine.pin(engine.among(table.select(KEY, *columns), reports))
@@ -57,7 +67,7 @@ def _near(tables: Tables, reports: Plan, engine: Engine) -> Tables:
     person = ("person_id", "name", "birth_date", "age")
     return replace(
         tables,
-        involvements=of(tables.involvements, "role", "offense_id", "sex_trade", *person),
+        involvements=of(tables.involvements, "role", "offense_id", *person),
         offenses=of(tables.offenses, "offense_id", "citation"),
         charges=of(tables.charges, "citation", *person),
     )
@@ -103,11 +113,11 @@ def _in_span(tables: Tables, reports: Plan, first: date, last: date | None, engi
     return people.join(engine.pin(days), on=KEY, how="left").filter(inside | another).select(KEY).unique()
 
 
-def _involved(near: Tables, never: Sequence[str]) -> Plan:
-    """Incidents in which somebody could be engaged in the sex trade: recorded so, not said, or charged so."""
+def _involved(tables: Tables, reports: Plan, never: Sequence[str], engine: Engine) -> Plan:
+    """Of these incidents those in which somebody could be in the sex trade: recorded so, not said, or charged so."""
     flag = nw.col("sex_trade")
-    recorded = near.involvements.filter(flag.is_null() | flag).select(KEY)
-    charged = near.charges.filter(may_be(nw.col("citation"), never)).select(KEY)
+    recorded = engine.among(tables.involvements.filter(flag.is_null() | flag).select(KEY), reports)
+    charged = engine.among(tables.charges.filter(may_be(nw.col("citation"), never)).select(KEY), reports)
     return nw.concat([recorded, charged]).unique()
 
 

@@ -16,7 +16,7 @@ from auditor.judging.sieve import sift
 from auditor.policy.pack import Pack, Rule
 from auditor.records.tables import empty_frame
 
-MOST_JUDGED = 50_000
+MOST_JUDGED = 25_000
 """How many incidents are judged together: what is in memory follows it, and not the size of the export."""
 
 TOGETHER = 2_000

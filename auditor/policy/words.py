@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from auditor.policy.pack import Pack
 
+WHO = {"police": "police", "prosecutor": "prosecutor", "both": "police and prosecutor"}
+
 
 def in_words(pack: Pack) -> dict[str, object]:
     """What a report prints of a pack: who ordered what, when, for whom, and what cannot be tested."""
@@ -15,7 +17,7 @@ def in_words(pack: Pack) -> dict[str, object]:
         "instrument": pack.instrument,
         "dates": pack.span.words(),
         "jurisdictions": list(pack.bound.jurisdictions),
-        "authorities": [f"{who}: {name}" for who, name in sorted(pack.bound.authorities.items())],
+        "authorities": [f"{WHO[who]}: {name}" for who, name in sorted(pack.bound.authorities.items())],
         "clauses": [
             {"id": c.id, "text": c.text, "source": c.source, "confidence": c.confidence} for c in pack.clauses
         ],

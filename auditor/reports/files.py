@@ -1,9 +1,9 @@
-"""The files of a run folder, but for its manifest, as bytes."""
+"""The files of a run folder, but for its manifest."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.reports.tables import to_csv, to_parquet
 from auditor.runs.reading import Run
@@ -16,14 +16,15 @@ def to_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", errors="replace")
 
 
-def to_jsonl(findings: Sequence[Plain]) -> bytes:
+def to_jsonl(findings: Sequence[Plain]) -> Iterator[bytes]:
     """One finding a line."""
-    lines = (json.dumps(f, ensure_ascii=False, separators=(",", ":")) + "\n" for f in findings)
-    return "".join(lines).encode("utf-8", errors="replace")
+    for finding in findings:
+        line = json.dumps(finding, ensure_ascii=False, separators=(",", ":")) + "\n"
+        yield line.encode("utf-8", errors="replace")
 
 
-def run_files(run: Run) -> dict[str, bytes]:
-    """Every output of a run by its name, but for the manifest."""
+def run_files(run: Run) -> dict[str, bytes | Iterator[bytes]]:
+    """Every output of a run by its name, but for the manifest; what may be large comes in pieces."""
     from auditor.reports.html import page
 
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from auditor.runs.reading import Run
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.environment import TemplateStream
     from markupsafe import Markup
 
 Plain = Mapping[str, Any]
@@ -30,9 +31,14 @@ MOST_OFFICERS = 500
 """The most officers that a table lists."""
 
 
-def page(run: Run) -> bytes:
-    """`report.html` of a run folder: the page without charts, whose every number stands in a table."""
-    return render(run, views(run)).encode("utf-8", errors="replace")
+PIECES = 500
+"""So many bits of the page are put together before they are written."""
+
+
+def page(run: Run) -> Iterator[bytes]:
+    """`report.html` of a run folder in pieces: the page without charts, whose every number stands in a table."""
+    for piece in _pieces(run, views(run)):
+        yield piece.encode("utf-8", errors="replace")
 
 
 def report(run: Run) -> bytes:
@@ -48,15 +54,19 @@ def render(run: Run, told: Sequence[View]) -> str:
     The same run gives the same text. Every value is escaped, what is invisible in it made visible, and long
     values cut with their length told. The page needs nothing from outside and can be read without scripts.
     """
+    return "".join(_pieces(run, told))
+
+
+def _pieces(run: Run, told: Sequence[View]) -> TemplateStream:
     from markupsafe import Markup
 
     style, script = (_own(name) for name in ("report.css", "report.js"))
     summary, coverage = run.summary, run.coverage
     every = total(view.every for view in told if view.counted)
-    return (
+    stream = (
         _environment()
         .get_template("public.html" if run.audience == "public" else "report.html")
-        .render(
+        .stream(
             style=style,
             script=script,
             policy=_content_policy(style, script),
@@ -98,6 +108,8 @@ def render(run: Run, told: Sequence[View]) -> str:
             SMALL=SMALL,
         )
     )
+    stream.enable_buffering(PIECES)
+    return stream
 
 
 def _own(name: str) -> Markup:

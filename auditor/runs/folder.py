@@ -5,25 +5,25 @@ from __future__ import annotations
 import getpass
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from auditor.runs.manifest import sha256
 from auditor.runs.publish import MANIFEST, locked, staged, write_file
 
 Plain = Mapping[str, object]
 
 
-def write_run(target: Path, files: Mapping[str, bytes], about: Plain, run: Plain) -> Path:
+def write_run(target: Path, files: Mapping[str, bytes | Iterable[bytes]], about: Plain, run: Plain) -> Path:
     """Publish `files` and their manifest as the run folder `target`, and return its absolute path.
+
+    What comes in pieces is made as it is written, so that it never is in memory as a whole.
 
     `about` is the part of the manifest that the inputs decide; `run` the part that differs from run to run.
     """
     target = target.absolute()
-    digests = {name: sha256(content) for name, content in sorted(files.items())}
     with locked(target), staged(target) as stage:
-        for name, content in files.items():
-            write_file(stage / name, content)
+        written = {name: write_file(stage / name, content) for name, content in files.items()}
+        digests = dict(sorted(written.items()))
         manifest = {"schema": "manifest/1", **about, "files": digests, "run": {**run, **_place(target)}}
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         write_file(stage / MANIFEST, text.encode("utf-8", errors="replace"))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -66,14 +67,18 @@ def staged(target: Path, mark: str = MANIFEST) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write one file of a run, 0600, and see it on the disk."""
+def write_file(path: Path, content: bytes | Iterable[bytes]) -> str:
+    """Write one file of a run, whole or piece by piece, 0600, see it on the disk, and return its SHA-256."""
+    digest = hashlib.sha256()
     with _as_write_error(path):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            for piece in (content,) if isinstance(content, bytes) else content:
+                digest.update(piece)
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+    return digest.hexdigest()
 
 
 def write_report(target: Path, content: bytes | Mapping[str, bytes], apart_from: Path) -> None:

@@ -1,6 +1,7 @@
 """The audit of a synthetic export finds what was planted in it and nothing else."""
 
 import csv
+import dataclasses
 import os
 import stat
 from collections import defaultdict
@@ -136,6 +137,20 @@ def test_the_sieve_loses_nothing(tmp_path):
     sifted, whole = (audit(tmp_path / "x", POLICIES, options=OPTIONS, sieve=on) for on in (True, False))
     assert sifted.finding_list == whole.finding_list
     assert sifted.summary == whole.summary
+
+
+@pytest.mark.parametrize("rule", ["SF-P3", "SF-P4", "SF-P5"])
+def test_the_sieve_of_one_rule_on_reports_loses_nothing(tmp_path, rule):
+    """A gate that another makes idle where both are asked is asked alone here."""
+    pack = load_pack("sf-2017")
+    alone = dataclasses.replace(pack, rules=tuple(r for r in pack.rules if r.id == rule))
+    synth(tmp_path / "x", 5_000, seed=4)
+    sifted, whole = (audit(tmp_path / "x", [alone], options=OPTIONS, sieve=on) for on in (True, False))
+    assert sifted.finding_list == whole.finding_list
+    assert sifted.summary == whole.summary
+    assert len(sifted.finding_list) > 3
+    judged = [told.coverage["people"]["judged_incidents"] for told in (sifted, whole)]
+    assert judged[0] < judged[1] / 3
 
 
 def test_the_command_publishes_a_private_folder_and_replaces_only_its_own(tmp_path, capsys):

@@ -144,7 +144,7 @@ def test_no_number_of_any_run_is_small(cells, least, rated):
                 left = policy["totals"][name] - sum(told)
                 assert left == 0 or left >= least
                 assert left == 0 or OTHERS not in {label for _, label in labels}
-    page(made)
+    b"".join(page(made))
 
 
 def _run_of(cells, rated):
@@ -222,7 +222,7 @@ def test_reports_by_month_keep_the_pace_before_during_and_after(months, least):
 
 
 def test_the_page_has_no_findings_and_says_what_is_withheld(told):
-    shown = Page(page(told).decode("utf-8"))
+    shown = Page(b"".join(page(told)).decode("utf-8"))
     headings = [text for _, text in shown.headings]
     for gone in ("Findings by case", "By officer", "How far this rests on unknowns", "Files"):
         assert gone not in headings
@@ -235,7 +235,7 @@ def test_the_page_has_no_findings_and_says_what_is_withheld(told):
 def test_the_rules_that_are_counted_are_those_that_are_shown(run, told):
     shown = len(leading(told)["rules"])
     assert shown < sum(len(p["rules"]) for p in told.summary["policies"])
-    for text in (Page(page(told).decode("utf-8")).text, markdown.report(told).decode("utf-8")):
+    for text in (Page(b"".join(page(told)).decode("utf-8")).text, markdown.report(told).decode("utf-8")):
         assert f"what each of the {shown} rules asks for" in text
     run = copy.deepcopy(run)
     silent = next(p for p in run.summary["policies"] if p["policy"] != leading(told)["policy"])
@@ -246,7 +246,7 @@ def test_the_rules_that_are_counted_are_those_that_are_shown(run, told):
 
 def test_a_reader_is_told_that_two_rules_may_count_the_same_charge(told):
     says = "Two rules can count the same charge"
-    assert says in Page(page(told).decode("utf-8")).text
+    assert says in Page(b"".join(page(told)).decode("utf-8")).text
     assert says in markdown.report(told).decode("utf-8")
 
 
@@ -265,7 +265,7 @@ def test_the_headline_says_as_much_as_is_released(told, counts, title):
 
 
 def test_links_of_the_page_lead_somewhere(told):
-    shown = Page(page(told).decode("utf-8"))
+    shown = Page(b"".join(page(told)).decode("utf-8"))
     ids = shown.all("id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in shown.all("href") if link.startswith("#")} <= set(ids)
