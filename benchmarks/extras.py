@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sides import FOUND, HERE, Took, middle, run, script
+from sides import FOUND, HERE, Took, audited, middle, run, script
 
 STARTS = {
     '`python -c "import click"`': ["-c", "import click"],
@@ -23,18 +23,8 @@ def demo(runs: int) -> Took:
     """The audit of the demo export, after one that is not counted."""
     export = HERE.parent / "fixtures" / "sf-demo"
     with tempfile.TemporaryDirectory() as place:
-        cache, out = {"AUDITOR_CACHE_DIR": f"{place}/cache"}, f"{place}/run"
-        command = [
-            sys.executable,
-            "-m",
-            "auditor",
-            "audit",
-            str(export),
-            "--jurisdiction",
-            "US-CA-SF",
-            "--out",
-            out,
-        ]
+        cache = {"AUDITOR_CACHE_DIR": f"{place}/cache"}
+        command = audited(export, Path(place) / "run")
         return middle([run(command, FOUND, **cache) for _ in range(runs + 1)][1:])
 
 

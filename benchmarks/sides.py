@@ -64,6 +64,12 @@ def script(name: str, *arguments: object) -> list[str]:
     return [sys.executable, str(HERE / name), *map(str, arguments)]
 
 
+def audited(export: Path, out: Path) -> list[str]:
+    """The command that audits an export by all rules bound to it."""
+    product = [sys.executable, "-m", "auditor", "audit", str(export)]
+    return [*product, "--jurisdiction", "US-CA-SF", "--out", str(out)]
+
+
 @dataclass(frozen=True)
 class Turn:
     """The commands of all sides on one export, with a place for what they write; pandas may be left out."""
@@ -74,9 +80,8 @@ class Turn:
 
     def commands(self) -> dict[str, list[str]]:
         """By side, in the order in which they run."""
-        product = [sys.executable, "-m", "auditor", "audit", str(self.export), "--jurisdiction", "US-CA-SF"]
         commands = {
-            "auditor": [*product, "--out", str(self.place / "run")],
+            "auditor": audited(self.export, self.place / "run"),
             "a": script("duckdb_peer.py", self.export, "--out", self.place / "a.csv"),
             "b": script(
                 "duckdb_peer.py", self.export, "--out", self.place / "b.csv", "--work", self.place / "b"

@@ -107,14 +107,15 @@ Evidence = Mapping[str, Mapping[int, Weighed]]
 
 @dataclass(frozen=True)
 class Witnesses:
-    """The witnesses of the facts of a ground, for the units that are told of; `minors` has (`unit`, `minor`) of all.
+    """The witnesses of the facts of a ground, for the units that are told of.
 
-    `wanted` names the units of each fact, so that a fact is read once for all rules that ask for it.
+    `people` has (`unit`, `minor`, `own_name`, `own_birth`) of all units. `wanted` names the units of each fact, so
+    that a fact is read once for all rules that ask for it.
     """
 
     ground: Ground
     shown: Shown
-    minors: pl.DataFrame
+    people: pl.DataFrame
     wanted: Mapping[str, pl.Series]
     _known: dict[str, Found] = field(default_factory=dict, repr=False)
 
@@ -127,8 +128,7 @@ class Witnesses:
     def weigh(self, fact: str, terms: pl.DataFrame, units: pl.Series) -> Found:
         """Weigh the terms of a fact for these units, and read the cells of its witnesses."""
         found: Found = defaultdict(Weighed)
-        people = self.ground.units.select("unit", own_name="name_key", own_birth="birth_date")
-        told = self.minors.filter(pl.col("unit").is_in(units.implode())).join(people, on="unit")
+        told = self.people.filter(pl.col("unit").is_in(units.implode()))
         asked = terms.join(told, on="unit")
         _count_searched(found, asked)
         if fact in OF_INCIDENT:

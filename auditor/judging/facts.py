@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,7 +10,6 @@ import polars as pl
 from auditor.judging import acts, derived, involved, items, noted, prosecution, reported
 from auditor.judging.ground import Ground
 from auditor.judging.terms import any_of, terms
-from auditor.policy.pack import Rule
 
 TEXT = {"offense_class": "offense_class", "offense_subclass": "offense_subclass", "level": "law_level"}
 """Facts that are a word of the charge, and the column of the charge that holds it."""
@@ -49,11 +48,6 @@ class Facts:
 
     values: pl.DataFrame
     terms: Mapping[str, pl.DataFrame]
-
-
-def asked(rules: Iterable[Rule], each: str) -> set[str]:
-    """The facts that the rules on this kind of unit ask for."""
-    return set[str]().union(*(rule.facts for rule in rules if rule.each == each))
 
 
 def make_fact(ground: Ground, name: str) -> tuple[pl.Series, pl.DataFrame] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import narwhals as nw
 
@@ -21,6 +21,13 @@ TIES = ("rests_on", "related")
 KEY = "incident_id"
 Plan = nw.LazyFrame[Any]
 Pin = Callable[[Plan], Plan]
+
+
+class Among(Protocol):
+    """What finds rows by list."""
+
+    def __call__(self, plan: Plan, pinned: Plan, column: str = KEY) -> Plan:
+        """The rows of a plan of which a column has a value of a pinned plan."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Engine:
     """
 
     pin: Pin
-    among: Callable[..., Plan]
+    among: Among
     with_who: Callable[[Plan], Plan]
     cuts: Callable[[Plan], Sequence[str]]
 

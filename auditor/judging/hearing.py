@@ -17,7 +17,7 @@ import polars as pl
 from auditor.intake.export import Export
 from auditor.judging.docket import make_docket
 from auditor.judging.evidence import Shown, Witnesses
-from auditor.judging.facts import Facts, asked
+from auditor.judging.facts import Facts
 from auditor.judging.findings import Finding, Period, found_units, make_findings
 from auditor.judging.ground import Ground, make_base
 from auditor.judging.groups import counted_units
@@ -28,7 +28,6 @@ from auditor.judging.sifting import BOTH, Batch
 from auditor.judging.tally import Outcome, PackOutcome, Tally
 from auditor.judging.trend import reporting_trend, reports_in_trade
 from auditor.judging.verdicts import Judged, judge
-from auditor.policy.pack import Rule
 
 FAILED = ("the rule failed; see the log",)
 AT_ONCE = 2
@@ -66,9 +65,9 @@ class Heard:
 
     def outcome(self, plan: PackOutcome, export: Export) -> PackOutcome:
         """What became of a pack that was to be judged."""
-        rules = tuple(self._of_rule(plan, rule) for rule in plan.rules)
         if all(rule.missing for rule in plan.rules):
             return plan
+        rules = tuple(self._of_rule(plan, rule) for rule in plan.rules)
         trend = reporting_trend(export, self.trends.get(plan.pack.id, []))
         return dataclasses.replace(plan, rules=rules, trend=trend)
 
@@ -132,28 +131,28 @@ class Hearing:
         live = [rule.rule for rule in outcome.rules if not rule.missing]
         for each, one in known.items():
             own = [rule for rule in live if rule.each == each]
-            facts = one.facts(asked(own, each) | {"minor"})
+            facts = one.facts({"minor"}.union(*(rule.facts for rule in own)))
             judged: list[tuple[Judged, pl.DataFrame]] = []
             for rule in own:
-                with self._noting(heard, outcome, rule):
+                with _noting(heard, outcome.pack.id, rule.id):
                     verdicts = judge(one.ground, facts, outcome.pack, rule, self.assumed)
                     judged.append((verdicts, found_units(one.ground, verdicts, self.period)))
             witnesses = _witnesses(one.ground, facts, judged, self.shown)
             for verdicts, found in judged:
-                with self._noting(heard, outcome, verdicts.rule):
+                with _noting(heard, outcome.pack.id, verdicts.rule.id):
                     findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
                     units = counted_units(one.ground, verdicts, self.period, self.races)
                     heard.findings += findings
                     heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
 
-    @contextmanager
-    def _noting(self, heard: Heard, outcome: PackOutcome, rule: Rule) -> Iterator[None]:
-        """Note that a rule fails, and go on."""
-        try:
-            yield
-        except Exception as error:
-            why = f"{outcome.pack.id} {rule.id} failed: {type(error).__name__}"
-            heard.failures[outcome.pack.id, rule.id] = why
+
+@contextmanager
+def _noting(heard: Heard, pack: str, rule: str) -> Iterator[None]:
+    """Note that a rule fails, and go on."""
+    try:
+        yield
+    except Exception as error:
+        heard.failures[pack, rule] = f"{pack} {rule} failed: {type(error).__name__}"
 
 
 def _witnesses(
@@ -165,4 +164,5 @@ def _witnesses(
         for fact in verdicts.rule.facts:
             wanted[fact] = wanted[fact].append(found["unit"]) if fact in wanted else found["unit"].clone()
     minors = facts.values.select("unit", minor=pl.col("minor").eq_missing(True))
-    return Witnesses(ground, shown, minors, wanted)
+    people = ground.units.select("unit", own_name="name_key", own_birth="birth_date")
+    return Witnesses(ground, shown, minors.join(people, on="unit"), wanted)

@@ -208,9 +208,8 @@ def _width(column: Column, cells: Sequence[Value]) -> int:
     if column.name in REVIEWED:
         return REVIEWED[column.name]
     lengths = sorted(len(line) for cell in cells for line in _lines(column, cell))
-    most = (
-        lengths[-1] if lengths and lengths[-1] <= SHORT else lengths[len(lengths) * 9 // 10] if lengths else 0
-    )
+    longest = max(lengths, default=0)
+    most = longest if longest <= SHORT else lengths[len(lengths) * 9 // 10]
     word = max(map(len, column.heading.split())) + 3
     return min(max(most + 2, word, NARROWEST), WIDEST)
 
