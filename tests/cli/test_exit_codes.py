@@ -200,7 +200,7 @@ def test_a_signal_leaves_nothing_behind(tmp_path, sent, code):
 def test_an_interrupt_at_work_leaves_nothing_behind(tmp_path):
     export, cache = tmp_path / "x", tmp_path / "cache"
     export.mkdir()
-    rows = 1_000_000
+    rows = 2_000_000
     with (export / "incidents.csv").open("w") as file:
         file.write("incident_id,reported_at,district\n")
         file.writelines(f"{n:09},2018-03-04 10:{n % 60:02}:00,Mission\n" for n in range(rows))
