@@ -26,7 +26,7 @@ from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.scope import incident_coverage, people_coverage, read_scope, twins
 from auditor.judging.screened import screened
 from auditor.judging.shared import Laws
-from auditor.judging.sifting import batches
+from auditor.judging.sifting import kept
 from auditor.judging.tally import Outcome, PackOutcome, pack_coverage, summarise
 from auditor.policy.library import load_pack
 from auditor.policy.pack import Pack
@@ -207,11 +207,11 @@ def audit(
     say(f"sifting {rows}")
     laws = Laws(charges, offenses)
     live = [(o.pack, laws.of(o.pack), [r.rule for r in o.rules if not r.missing]) for o in plan]
-    kept = batches(export, live, twins(export, suspects)) if sieve else None
+    sifted = kept(export, live, twins(export, suspects), options.assume) if sieve else None
     logs = read_logs(export)
     shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
     hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period, race_names(export))
-    heard = hearing.hear(kept, say)
+    heard = hearing.hear(sifted, say)
     say("summing up")
     outcomes = [heard.outcome(pack, export) for pack in plan]
     findings, failures = sort_findings(heard.findings), list(heard.failures.values())

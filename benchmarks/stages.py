@@ -34,6 +34,7 @@ STAGES = {
 """What the product says when a stage begins, by its first words."""
 
 STEPS: tuple[tuple[Any, str, str], ...] = (
+    (hearing, "count_silent", "judging: silent reports"),
     (hearing, "make_docket", "judging: docket"),
     (hearing, "make_base", "judging: grounds"),
     (shared, "make_grounds", "judging: grounds"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from auditor.engines import polars as engine
-from auditor.judging import sifting
+from auditor.judging import hearing, sifting
 from tests.slow.cases import COMPLETE, clear_breach
 from tests.slow.comparing import differences, run
 from tests.slow.exports import crowds, exports, full, many_mutants, runs
@@ -21,8 +21,9 @@ DEEPER = int(os.environ.get("AUDITOR_EXAMPLES", "100")) / 100
 def small_batches():
     """What is judged comes in several batches, as that of a large export does."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sifting, "MOST_JUDGED", 25)
+        patch.setattr(sifting, "MOST_JUDGED", 40)
         patch.setattr(sifting, "TOGETHER", 0)
+        patch.setattr(hearing, "MOST_COUNTED", 3)
         patch.setattr(engine, "PART", 40)
         patch.setattr(engine, "SAMPLED", 2)
         yield
@@ -43,7 +44,18 @@ def check_agreement(tables, told, *, sieve=False):
         whole = run(tables, told, sieve=False)
         assert product.finding_list == whole.finding_list
         assert product.summary == whole.summary
+        assert cleared(product) == cleared(whole)
     return product
+
+
+def cleared(product):
+    """How many units a rule did not find since a silence was taken as a no, or an assumption was taken."""
+    rules = [(p["policy"], rule) for p in product.coverage["policies"] for rule in p["rules"]]
+    return {
+        (policy, r["rule"]): (r["cleared_by_assumption"], r["excepted"])
+        for policy, r in rules
+        if r["auditable"]
+    }
 
 
 @few(16)

@@ -64,16 +64,16 @@ def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataF
         if plan is None:
             plan = empty_frame(name).lazy()
         elif incident_ids is not None and name not in KEYLESS:
-            keep = _among("incident_id", incident_ids)
+            keep = among_numbers("incident_id", incident_ids)
             if name == "links":
-                keep = keep | _among("source_incident_id", incident_ids)
+                keep = keep | among_numbers("source_incident_id", incident_ids)
             plan = plan.filter(keep)
         plans[name] = plan
     return dict(zip(plans, pl.collect_all(plans.values()), strict=True))
 
 
-def _among(column: str, numbers: pl.Series) -> pl.Expr:
-    """Rows with one of these numbers, which are sorted: the ends let whole groups of rows be passed over."""
+def among_numbers(column: str, numbers: pl.Series) -> pl.Expr:
+    """The rows with one of these numbers, which are sorted: the ends let whole groups of rows be passed over."""
     if numbers.is_empty():
         return pl.lit(False)
     number = pl.col(column)

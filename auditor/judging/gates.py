@@ -62,6 +62,7 @@ class Tables:
     arrests: Plan
     charges: Plan
     evidence: Plan
+    referrals: Plan
     twins: Plan
     shared: Plan
     links: Plan | None
@@ -89,7 +90,8 @@ class Gate:
 
     `requires`: its requirements but the act. `meets`: citations of which no charge can meet the rule.
     `nexus_days`: how far a nearby report may lie; `lead_days`: how long after a report a charge may rest on it.
-    `span`: the first and last day on which a report can be in force.
+    `span`: the first and last day on which a report can be in force. `act` is the act of a rule that takes a
+    silence about the sex trade as a no, and of no other (`silent.takes_silence`).
     """
 
     each: str
@@ -99,6 +101,7 @@ class Gate:
     nexus_days: int
     lead_days: int
     span: tuple[date, date | None]
+    act: tuple[Node, ...] = ()
 
     @property
     def rests_on_report(self) -> bool:
@@ -109,7 +112,10 @@ class Gate:
 def could_hold(
     node: Node, atoms: Callable[[str], nw.Expr | None], *, positive: bool = True
 ) -> nw.Expr | None:
-    """An upper bound of `node` being true or unknown (or, not `positive`, false or unknown); None: no bound."""
+    """An upper bound of `node` being true or unknown (or, not `positive`, false or unknown); None: no bound.
+
+    Where `atoms` bound only that facts are true, it bounds that `node` is true (or false) in the same way.
+    """
     if isinstance(node, Not):
         return could_hold(node.part, atoms, positive=not positive)
     if isinstance(node, Fact):
@@ -129,14 +135,19 @@ def pass_gate(gate: Gate, incidents: Plan, signs: dict[str, Plan]) -> Plan:
 
     `signs` has, for a fact, the incidents in which it could be true or unknown, each once.
     """
-    flagged = incidents
-    for fact, found in signs.items():
-        flagged = flagged.join(found.with_columns(nw.lit(True).alias(fact)), on=KEY, how="left")
-    atoms = {fact: ~nw.col(fact).is_null() for fact in signs}
+    flagged, atoms = flag(incidents, signs)
     for node in gate.requires:
         bound = could_hold(node, atoms.get)
         flagged = flagged if bound is None else flagged.filter(bound)
     return flagged.select(KEY)
+
+
+def flag(incidents: Plan, signs: dict[str, Plan]) -> tuple[Plan, dict[str, nw.Expr]]:
+    """These incidents with a mark for each sign, and what tells by fact whether an incident has it."""
+    flagged = incidents
+    for fact, found in signs.items():
+        flagged = flagged.join(found.with_columns(nw.lit(True).alias(fact)), on=KEY, how="left")
+    return flagged, {fact: ~nw.col(fact).is_null() for fact in signs}
 
 
 def may_be(citation: nw.Expr, never: Sequence[str]) -> nw.Expr:

@@ -43,6 +43,14 @@ def counted_units(ground: Ground, judged: Judged, period: Period, races: pl.Data
     return counts.filter(pl.any_horizontal(pl.col(c) > 0 for c in COUNTED))
 
 
+def only_broad(units: int) -> pl.DataFrame:
+    """So many units, of which nothing counts but that the record does not rule them out."""
+    counted = dict.fromkeys(COUNTED, 0) | {"found_broad": units, "base_broad": units}
+    told = {**dict.fromkeys(BY), **counted}
+    schema = {c: pl.Int64 if c in counted else pl.String for c in told}
+    return pl.DataFrame([told] if units else [], schema=schema)
+
+
 def by_group(units: pl.DataFrame, column: str, rule: str) -> list[dict[str, object]]:
     """Counts by a column of `BY`, null first, without the groups of which nothing is counted."""
     counts = units.group_by(column).agg(pl.col(c).sum() for c in COUNTS).sort(column)

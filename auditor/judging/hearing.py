@@ -7,10 +7,11 @@ their order. What is in memory follows the size of a batch.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import polars as pl
 
@@ -24,11 +25,14 @@ from auditor.judging.groups import counted_units
 from auditor.judging.logs import Log
 from auditor.judging.persons import Scope
 from auditor.judging.shared import Grounds, Known, Laws
-from auditor.judging.sifting import BOTH, Batch
+from auditor.judging.sifting import BOTH, Batch, Kept, on_reports, parts
+from auditor.judging.silent import MOST_COUNTED, Counted, count_silent
 from auditor.judging.tally import Outcome, PackOutcome, Tally
 from auditor.judging.trend import reporting_trend, reports_in_trade
 from auditor.judging.verdicts import Judged, judge
 
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 FAILED = ("the rule failed; see the log",)
 AT_ONCE = 2
 """Batches that are judged at a time: one is in Python while the other is in the engine."""
@@ -92,24 +96,29 @@ class Hearing:
     period: Period
     races: pl.DataFrame
 
-    def hear(self, batches: Sequence[Batch] | None, say: Callable[[str], None]) -> Heard:
-        """Judge the incidents of some batches, or (None) all incidents at once."""
-        if batches is None:
+    def hear(self, kept: Kept | None, say: Callable[[str], None]) -> Heard:
+        """Judge what the sieve kept, or (None) all incidents at once."""
+        if kept is None:
             say("judging all incidents")
             return self._hear(None)
-        heard, done, total = Heard(), 0, sum(len(batch.own) for batch in batches)
+        heard, left = Heard(), [kept.silent.clear()]
+        total = len(kept.silent) + sum(len(batch.own) for batch in kept.batches)
         say(f"judging {total:,} incidents")
-        judges = ThreadPoolExecutor(AT_ONCE)
-        try:
-            for batch, one in [(batch, judges.submit(self._hear, batch)) for batch in batches]:
-                while not wait([one], NOTICE).done:
-                    pass
-                heard.add(one.result())
-                done += len(batch.own)
-                say(f"judging {done:,} of {total:,} incidents")
-        finally:
-            judges.shutdown(wait=False, cancel_futures=True)
+
+        def told(judged: Heard) -> None:
+            heard.add(judged)
+            say(f"judging {heard.judged:,} of {total:,} incidents")
+
+        for counted in _at_once(self._count, parts(kept.silent, MOST_COUNTED)):
+            left.append(counted.left)
+            told(Heard(tallies=dict(counted.tallies), judged=counted.incidents))
+        for judged in _at_once(self._hear, [*kept.batches, *on_reports(pl.concat(left))]):
+            told(judged)
         return heard
+
+    def _count(self, numbers: pl.Series) -> Counted:
+        live = [(o.pack, self.laws.of(o.pack), [r.rule for r in o.rules if not r.missing]) for o in self.plan]
+        return count_silent(self.export, numbers, live, self.period, self.assumed)
 
     def _hear(self, batch: Batch | None) -> Heard:
         own, met, each = (batch.own, batch.met, batch.each) if batch else (None, None, BOTH)
@@ -144,6 +153,18 @@ class Hearing:
                     units = counted_units(one.ground, verdicts, self.period, self.races)
                     heard.findings += findings
                     heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
+
+
+def _at_once(work: Callable[[Asked], Told], parts: Iterable[Asked]) -> Iterator[Told]:
+    """What becomes of some parts, in their order, worked at a few at a time."""
+    workers = ThreadPoolExecutor(AT_ONCE)
+    try:
+        for one in [workers.submit(work, part) for part in parts]:
+            while not wait([one], NOTICE).done:
+                pass
+            yield one.result()
+    finally:
+        workers.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -65,6 +66,12 @@ def could_meet(rules: Iterable[Rule]) -> pl.Expr:
         pl.all_horizontal(pl.lit(True), *(to_expr(n) for n in citation_conditions(rule))) for rule in rules
     ]
     return pl.any_horizontal(pl.lit(False), *any_rule)
+
+
+def since(answers: Answers, first: date | None) -> Answers:
+    """The answers that can hold of what an export tells: on its first day (None: any) or later, or without a day."""
+    held = (pl.col("until") < pl.lit(first, pl.Date)).ne_missing(True)
+    return Answers(answers.statutes.filter(held), answers.pack.filter(held))
 
 
 def never_meet(answers: Answers, rule: Rule) -> frozenset[str]:

@@ -17,7 +17,7 @@ class Answers:
     pack: pl.DataFrame
 
 
-def _on_day(rows: pl.DataFrame, answers: pl.DataFrame, day: str) -> pl.DataFrame:
+def on_day(rows: pl.DataFrame, answers: pl.DataFrame, day: str) -> pl.DataFrame:
     """`rows` with the columns of the answer that holds on their `day`; all null for a null citation.
 
     The answers of one citation cover all time once, and the undated row answers for a null day, so a row
@@ -48,7 +48,7 @@ def with_statutes(rows: pl.DataFrame, statutes: pl.DataFrame, day: str) -> pl.Da
     `law_level` is the record's level, else the one written in the citation, null (and no default) where
     these two differ; else the statute table's.
     """
-    joined = _on_day(rows, statutes, day)
+    joined = on_day(rows, statutes, day)
     recorded = pl.col("level") if "level" in rows.columns else pl.lit(None, pl.String)
     written = pl.col("written_level")
     level = pl.when(recorded != written).then(pl.lit(None, pl.String)).otherwise(
@@ -61,7 +61,7 @@ def with_protected(rows: pl.DataFrame, answers: Answers, day: str) -> pl.DataFra
     """Rows (with `law_level`) and the pack's `protected` and `protected_reason` for their level."""
     asked = ["citation", "since", "until", "undated"]
     told = [c for c in answers.pack.columns if c.startswith("protected_")]
-    joined = _on_day(rows, answers.pack.select(*asked, *told), day)
+    joined = on_day(rows, answers.pack.select(*asked, *told), day)
     value, reason = pl.col("protected_unknown"), pl.col("protected_reason_unknown")
     for level in LEVELS:
         at = pl.col("law_level") == level
@@ -73,7 +73,7 @@ def with_protected(rows: pl.DataFrame, answers: Answers, day: str) -> pl.DataFra
 def with_qualifying(rows: pl.DataFrame, answers: Answers, day: str) -> pl.DataFrame:
     """Rows with the pack's `qualifying` and `qualifying_reason`."""
     asked = ["citation", "since", "until", "undated", "qualifying", "qualifying_reason"]
-    return _on_day(rows, answers.pack.select(asked), day)
+    return on_day(rows, answers.pack.select(asked), day)
 
 
 def same_offense(left: str, right: str) -> pl.Expr:

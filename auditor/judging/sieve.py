@@ -24,12 +24,14 @@ class Sifted:
     """What the sieve keeps, each once, in no order.
 
     `charges` are the incidents (`incident_id`) in which a rule on charges could find anything, and those that the
-    reporting trend counts; `reports` those in which a rule on reports could; `reach` are pairs of an incident of
+    reporting trend counts; `reports` those in which a rule on reports could; `silent`, perhaps among the others,
+    those of which such a rule can only count what it takes as a no; `reach` are pairs of an incident of
     `charges` and another (`other`) that its facts may look at: one with a person of it, or the source of a link.
     """
 
     charges: Plan
     reports: Plan
+    silent: Plan
     reach: Plan
 
 
@@ -38,9 +40,11 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]],
     of_charges = [gate for gate in gates if gate.each == "charge"]
     of_reports = [gate for gate in gates if gate.each == "report"]
     by_charges, reach = sift_charges(tables, of_charges, engine)
-    by_reports, by_trend = [], []
+    by_reports, silent, by_trend = [], [], []
     for part in _in_parts(tables, engine):
-        by_reports += sift_reports(part, of_reports, engine)
+        found, counted = sift_reports(part, of_reports, engine)
+        by_reports += found
+        silent += counted
         by_trend += sift_trend(part, trends, engine)
     charges = engine.pin(nw.concat([*by_charges, *by_trend]).unique())
     if tables.links is not None:
@@ -48,6 +52,7 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]],
     return Sifted(
         charges,
         engine.pin(nw.concat([*by_reports, _none(charges)]).unique()),
+        engine.pin(nw.concat([*silent, _none(charges)]).unique()),
         engine.pin(nw.concat([*reach, _none(charges).select(KEY, other=KEY)]).unique()),
     )
 
@@ -71,6 +76,7 @@ def _in_parts(tables: Tables, engine: Engine) -> Iterator[Tables]:
             involvements=of(tables.involvements),
             offenses=of(tables.offenses),
             charges=of(tables.charges),
+            referrals=of(tables.referrals),
         )
 
 

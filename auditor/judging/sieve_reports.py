@@ -16,6 +16,8 @@ from auditor.judging.gates import (
     Gate,
     Plan,
     Tables,
+    could_hold,
+    flag,
     may_be,
     pass_gate,
     reporting,
@@ -23,39 +25,97 @@ from auditor.judging.gates import (
 from auditor.policy.conditions import names
 
 ACCUSED = ("suspect", "arrestee")
+REFERRED = {"referred_services": "community_resources", "referred_victim_services": "victim_services"}
+"""Facts that are true only by a row of the referral log, and where that row says the person was referred to."""
 
 
-def sift_reports(tables: Tables, gates: Sequence[Gate], engine: Engine) -> list[Plan]:
-    """The incidents (`incident_id`) that rules on reports keep."""
-    kept, pin = [], engine.pin
+def sift_reports(tables: Tables, gates: Sequence[Gate], engine: Engine) -> tuple[list[Plan], list[Plan]]:
+    """The incidents (`incident_id`) that rules on reports keep, and those of which they only count the silence."""
+    kept, silent, pin = [], [], engine.pin
     for not_qualifying, own in groupby(sorted(gates, key=_measure), key=_measure):
         reports, alike = pin(reporting(tables, not_qualifying)), list(own)
         for span in dict.fromkeys(gate.span for gate in alike):
             inside = pin(_in_span(tables, reports, *span, engine))
-            live = _weakest([gate for gate in alike if gate.span == span])
-            kept += [_sift(gate, tables, inside, engine) for gate in live]
-    return kept
+            live = [gate for gate in alike if gate.span == span]
+            for gate in _weakest(live):
+                if gate.act:
+                    stricter = [other for other in live if other != gate and _asks_more(other, gate)]
+                    told, counted = _sift_silence(gate, stricter, tables, inside, engine)
+                    silent.append(counted)
+                else:
+                    told = _sift(gate, tables, inside, engine)
+                kept.append(told)
+    return kept, silent
 
 
 def _weakest(gates: Sequence[Gate]) -> list[Gate]:
-    """The gates without those that keep nothing more than another: they ask what it asks, and more."""
-    asked = [(gate.never, frozenset(gate.requires)) for gate in gates]
-    return [
-        gate
-        for gate, (never, own) in zip(gates, asked, strict=True)
-        if not any(never == theirs and fewer < own for theirs, fewer in asked)
-    ]
+    """The gates without those that keep nothing more than another."""
+    return [gate for gate in gates if not any(_asks_more(gate, other) for other in gates)]
+
+
+def _asks_more(gate: Gate, other: Gate) -> bool:
+    """The gate asks what the other asks, and more."""
+    return gate.never == other.never and frozenset(gate.requires) > frozenset(other.requires)
 
 
 def _sift(gate: Gate, tables: Tables, reports: Plan, engine: Engine) -> Plan:
     asked = {}
     if _asks(gate, "sex_trade_involved"):
-        asked["sex_trade_involved"] = engine.pin(_involved(tables, reports, gate.never.involved, engine))
+        asked["sex_trade_involved"] = nw.concat(
+            _involved(tables, reports, gate.never.involved, engine)
+        ).unique()
     if _asks(gate, "drug_noted"):
         near = _near(tables, reports, engine)
         accusable = _accusable(near, reports, engine)
         asked["drug_noted"] = engine.pin(_drugs(near, gate).join(accusable, on=KEY, how="semi"))
     return engine.pin(pass_gate(gate, reports, asked))
+
+
+def _sift_silence(
+    gate: Gate, stricter: Sequence[Gate], tables: Tables, reports: Plan, engine: Engine
+) -> tuple[Plan, Plan]:
+    """What a rule keeps that takes silence as a no: apart where only silence lets it.
+
+    Nothing is apart where the act may be false, where a `stricter` rule, which takes no silence so, could find
+    anything, or where a number may be another agency's.
+    """
+    pin, said_so, not_said = engine.pin, *_involved(tables, reports, gate.never.involved, engine)
+    kept = pin(pass_gate(gate, reports, {"sex_trade_involved": nw.concat([said_so, not_said]).unique()}))
+    told = [said_so, tables.shared.select(KEY), _may_be_kept(gate, tables, kept, engine)]
+    for other in stricter:
+        noted = {"drug_noted": pin(_drugs(_cited(tables, kept, engine), other))}
+        told.append(pass_gate(other, kept, noted if _asks(other, "drug_noted") else {}))
+    loud = pin(nw.concat(told).unique())
+    return pin(kept.join(loud, on=KEY, how="semi")), pin(kept.join(loud, on=KEY, how="anti"))
+
+
+def _may_be_kept(gate: Gate, tables: Tables, incidents: Plan, engine: Engine) -> Plan:
+    """The incidents in which the act, by what the referral log has of them, could be false."""
+    rows = engine.pin(engine.among(tables.referrals.select(KEY, "referred_to"), incidents))
+    signs = {
+        fact: rows.filter(nw.col("referred_to") == to).select(KEY).unique() for fact, to in REFERRED.items()
+    }
+    flagged, atoms = flag(incidents, signs)
+    bounds = [could_hold(node, atoms.get, positive=False) for node in gate.act]
+    known = [bound for bound in bounds if bound is not None]
+    found = (
+        flagged if len(known) < len(bounds) else flagged.filter(nw.any_horizontal(*known, ignore_nulls=False))
+    )
+    return found.select(KEY)
+
+
+def _cited(tables: Tables, reports: Plan, engine: Engine) -> Tables:
+    """What tells which offenses these incidents are of."""
+
+    def of(table: Plan, *columns: str) -> Plan:
+        return engine.pin(engine.among(table.select(KEY, *columns), reports))
+
+    return replace(
+        tables,
+        involvements=of(tables.involvements, "offense_id"),
+        offenses=of(tables.offenses, "offense_id", "citation"),
+        charges=of(tables.charges, "citation"),
+    )
 
 
 def _near(tables: Tables, reports: Plan, engine: Engine) -> Tables:
@@ -113,12 +173,13 @@ def _in_span(tables: Tables, reports: Plan, first: date, last: date | None, engi
     return people.join(engine.pin(days), on=KEY, how="left").filter(inside | another).select(KEY).unique()
 
 
-def _involved(tables: Tables, reports: Plan, never: Sequence[str], engine: Engine) -> Plan:
-    """Of these incidents those in which somebody could be in the sex trade: recorded so, not said, or charged so."""
-    flag = nw.col("sex_trade")
-    recorded = engine.among(tables.involvements.filter(flag.is_null() | flag).select(KEY), reports)
+def _involved(tables: Tables, reports: Plan, never: Sequence[str], engine: Engine) -> tuple[Plan, Plan]:
+    """Of these incidents those with somebody recorded in the sex trade or perhaps charged so, and with one not said."""
+    known, pin = nw.col("sex_trade"), engine.pin
+    recorded = engine.among(tables.involvements.filter(known).select(KEY), reports)
     charged = engine.among(tables.charges.filter(may_be(nw.col("citation"), never)).select(KEY), reports)
-    return nw.concat([recorded, charged]).unique()
+    not_said = engine.among(tables.involvements.filter(known.is_null()).select(KEY), reports)
+    return pin(nw.concat([recorded, charged]).unique()), pin(not_said.unique())
 
 
 def _drugs(near: Tables, gate: Gate) -> Plan:
@@ -166,9 +227,12 @@ def _of_one_birth(near: Tables) -> Plan:
 
 
 def _at_odds(near: Tables) -> Plan:
-    """Incidents in which a charge and an involvement of one id differ in what they say of the person."""
-    told = ("name", "birth_date", "age")
-    charged = near.charges.select(KEY, "person_id", *(nw.col(c).alias(f"charged_{c}") for c in told))
-    both = near.involvements.join(charged.filter(~nw.col("person_id").is_null()), on=[KEY, "person_id"])
-    differ = [(nw.col(c) != nw.col(f"charged_{c}")).fill_null(False) for c in told]
-    return both.filter(nw.any_horizontal(*differ, ignore_nulls=False)).select(KEY)
+    """Incidents in which a charge and another row of its person's id differ in what they say of the person."""
+    told, on = ("name", "birth_date", "age"), [KEY, "person_id"]
+    charged = near.charges.select(*on, *told).filter(~nw.col("person_id").is_null())
+    involved = near.involvements.select(*on, *told).join(charged.select(on), on=on, how="semi")
+    said = nw.concat([charged, involved]).group_by(*on).agg(
+        *(nw.col(c).min().alias(f"{c}_least") for c in told), *(nw.col(c).max().alias(f"{c}_most") for c in told)
+    )  # fmt: skip
+    differ = [nw.col(f"{c}_least") != nw.col(f"{c}_most") for c in told]
+    return said.filter(nw.any_horizontal(*differ, ignore_nulls=True)).select(KEY)
