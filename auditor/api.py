@@ -199,9 +199,10 @@ def audit(
     suspects = Suspects(export.tables, export.rows, export.nulls)
     read = intake_coverage(export, suspects)
     used = {table: told["rows"] for table, told in read["tables"].items()}
+    scope = read_scope(export)
+    incidents, people = incident_coverage(export, suspects), people_coverage(export, scope)
     say("reading citations")
     charges, offenses = (read_citations(export, t) for t in ("charges", "offenses"))
-    scope = read_scope(export)
     stages, systems = stages_of(export), charges.systems | offenses.systems
     plan = [_plan(pack, export, used, stages, systems) for pack in packs]
     say(f"sifting {rows}")
@@ -221,13 +222,13 @@ def audit(
         **read,
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
-        "incidents": incident_coverage(export, suspects),
-        "people": people_coverage(export, scope, heard.judged, heard.contradictory),
+        "incidents": incidents,
+        "people": people | {"judged_incidents": heard.judged, "contradictory_ids": heard.contradictory},
         "logs": log_coverage(logs),
         "screened": screened(export, used.get("involvements", 0), listing, period),
         "failed": failures,
     }
-    counted = used | {"incidents": coverage["incidents"]["distinct"]}
+    counted = used | {"incidents": incidents["distinct"]}
     summary = summarise(export, counted, stages, outcomes, findings, period)
     incomplete = (*failures, *_rejected(coverage, options.max_rejected))
     coverage["failed"] = list(incomplete)

@@ -46,7 +46,7 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
 )
 """Functions that are steps of their own, wherever they are called."""
 
-PARTS = ("start", "read", "count", "citations", "sieve", "judging: docket", "judging: grounds", "judging: facts",
+PARTS = ("start", "read", "count", "citations", "sieve", "judging: silent reports", "judging: docket", "judging: grounds", "judging: facts",
          "judging: verdicts", "judging: evidence", "judging: counts and trend", "sum up",
          "write: the report's page", "write: the other files", "hashes")  # fmt: skip
 """In the order in which they begin."""

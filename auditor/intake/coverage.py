@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from auditor.intake import asides
-from auditor.intake.export import REJECTED, Export, ambiguous_numbers
+from auditor.intake.export import REJECTED, Export
 from auditor.intake.reading import Counts
 from auditor.intake.repeats import Suspects, repeated_and_orphaned
 from auditor.records.names import shape
@@ -52,7 +52,7 @@ def intake_coverage(export: Export, suspects: Suspects | None = None) -> dict[st
 
 def _ambiguous(export: Export) -> dict[str, pl.DataFrame]:
     """(file, row, reason) by table of the rows that name no agency while several have their number."""
-    numbers = ambiguous_numbers(export).collect()
+    numbers = export.ambiguous
     if numbers.is_empty():
         return {}
     own = [t for t in export.tables if t != "incidents" and "incident_id" in TABLES[t].names]

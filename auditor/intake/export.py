@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from auditor.intake.sources import Part, Source, damaged
 from auditor.intake.survey import Surveyed, folded, rejected, survey
 from auditor.records.tables import TABLES
 
-__all__ = ["Export", "Ledger", "MappingInfo", "Source", "Span", "ambiguous_numbers", "read_export"]
+__all__ = ["Export", "Ledger", "MappingInfo", "Source", "Span", "read_export"]
 
 REJECTED = {"file": pl.String, "row": pl.Int64, "reason": pl.String}
 
@@ -85,6 +86,17 @@ class Export:
     one_agency: bool = False
     told: Mapping[str, Any] | None = field(default=None, repr=False)
     originals: tuple[Original, ...] = ()
+
+    @cached_property
+    def ambiguous(self) -> pl.DataFrame:
+        """The incident numbers (`incident_id`) that several agencies have, each once; a blank agency names none.
+
+        A row of another table with such a number and no agency of its own belongs to no one incident.
+        """
+        incidents = self.tables.get("incidents")
+        if incidents is None or self.one_agency:
+            return pl.DataFrame(schema={"incident_id": pl.String})
+        return told_apart(incidents.select("incident_id", "agency").drop_nulls()).collect(engine="streaming")
 
 
 def read_export(
@@ -175,17 +187,6 @@ def _read_converted(folder: Path, mapping: str | Path | None, jurisdiction: str 
         told=told["coverage"],
         originals=opened.originals,
     )
-
-
-def ambiguous_numbers(export: Export) -> pl.LazyFrame:
-    """The incident numbers (`incident_id`) that several agencies have, each once; a blank agency names none.
-
-    A row of another table with such a number and no agency of its own belongs to no one incident.
-    """
-    incidents = export.tables.get("incidents")
-    if incidents is None or export.one_agency:
-        return pl.LazyFrame(schema={"incident_id": pl.String})
-    return told_apart(incidents.select("incident_id", "agency").drop_nulls())
 
 
 def told_apart(owners: pl.LazyFrame) -> pl.LazyFrame:

@@ -62,10 +62,12 @@ def repeated_and_orphaned(
     return repeated, _orphaned(asks, labels, _held(tables, by_agency), suspects.rows.get("incidents", 0))
 
 
-def rows_alone(rows: pl.LazyFrame, others: pl.LazyFrame, number: int) -> int:
-    """How many of these rows have an incident of which none of the `number` other rows is (`incident_id`)."""
+def rows_alone(rows: pl.LazyFrame, others: pl.LazyFrame) -> int:
+    """How many of these rows have an incident (`incident_id`) of which none of the others is, which are more."""
     asks, held = (plan.select(_incident(False).alias(INCIDENT)) for plan in (rows, others))
-    return _orphaned({"": asks}, {"": [""]}, held.unique(), number)[""]
+    asked = asks.unique().collect(engine="streaming").lazy()
+    met = held.join(asked, on=INCIDENT, how="semi").unique().collect(engine="streaming").lazy()
+    return int(asks.join(met, on=INCIDENT, how="anti").select(pl.len()).collect(engine="streaming").item())
 
 
 def _ids(table: str, filled: Sequence[str], rows: int, nulls: Mapping[str, int]) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ def shared_numbers(export: Export) -> pl.DataFrame:
         for name, rows in export.tables.items()
         if name not in {*KEYLESS, "incidents"} and _agencies(export, name) != {None}
     ]  # fmt: skip
-    found = [told_apart(owners), *(rows.select("incident_id") for rows in strays)]
+    every_named = export.nulls.get("incidents", {}).get("agency") == 0
+    shared = export.ambiguous.lazy() if every_named else told_apart(owners)
+    found = [shared, *(rows.select("incident_id") for rows in strays)]
     return pl.concat([plan.collect(engine="streaming") for plan in found]).unique()
 
 

@@ -1,17 +1,19 @@
 """A hearing: the incidents of an export that can hold a finding, judged batch by batch by every rule that can be.
 
-Batches know nothing of one another, so two are judged at a time; what they found and counted is added up in
-their order. What is in memory follows the size of a batch.
+Batches know nothing of one another. Those on charges, which hold most findings and keep Python at work, are judged
+beside the others, which keep the engine at work; what each found and counted is added up in order. What is in
+memory follows the size of a batch.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from threading import Event
 
 import polars as pl
 
@@ -26,16 +28,14 @@ from auditor.judging.logs import Log
 from auditor.judging.persons import Scope
 from auditor.judging.shared import Grounds, Known, Laws
 from auditor.judging.sifting import BOTH, Batch, Kept, on_reports, parts
-from auditor.judging.silent import MOST_COUNTED, Counted, count_silent
+from auditor.judging.silent import MOST_COUNTED, count_silent
 from auditor.judging.tally import Outcome, PackOutcome, Tally
 from auditor.judging.trend import reporting_trend, reports_in_trade
 from auditor.judging.verdicts import Judged, judge
 
-Asked = TypeVar("Asked")
-Told = TypeVar("Told")
 FAILED = ("the rule failed; see the log",)
 AT_ONCE = 2
-"""Batches that are judged at a time: one is in Python while the other is in the engine."""
+"""Threads that judge."""
 NOTICE = 0.2
 """Seconds after which a signal is noticed: the engine's handler does not wake a thread that waits."""
 
@@ -101,24 +101,31 @@ class Hearing:
         if kept is None:
             say("judging all incidents")
             return self._hear(None)
-        heard, left = Heard(), [kept.silent.clear()]
         total = len(kept.silent) + sum(len(batch.own) for batch in kept.batches)
         say(f"judging {total:,} incidents")
+        works = (self._of_charges(kept), self._of_reports(kept))
+        heard = [Heard() for _ in works]
+        for nth, one in _abreast(works):
+            heard[nth].add(one)
+            say(f"judging {sum(each.judged for each in heard):,} of {total:,} incidents")
+        for other in heard[1:]:
+            heard[0].add(other)
+        return heard[0]
 
-        def told(judged: Heard) -> None:
-            heard.add(judged)
-            say(f"judging {heard.judged:,} of {total:,} incidents")
+    def _of_charges(self, kept: Kept) -> Iterator[Heard]:
+        return (self._hear(batch) for batch in kept.batches if "charge" in batch.each)
 
-        for counted in _at_once(self._count, parts(kept.silent, MOST_COUNTED)):
-            left.append(counted.left)
-            told(Heard(tallies=dict(counted.tallies), judged=counted.incidents))
-        for judged in _at_once(self._hear, [*kept.batches, *on_reports(pl.concat(left))]):
-            told(judged)
-        return heard
-
-    def _count(self, numbers: pl.Series) -> Counted:
+    def _of_reports(self, kept: Kept) -> Iterator[Heard]:
+        """Silent reports are counted, and what is left of them judged beside the others."""
         live = [(o.pack, self.laws.of(o.pack), [r.rule for r in o.rules if not r.missing]) for o in self.plan]
-        return count_silent(self.export, numbers, live, self.period, self.assumed)
+        left = [kept.silent.clear()]
+        for numbers in parts(kept.silent, MOST_COUNTED):
+            counted = count_silent(self.export, numbers, live, self.period, self.assumed)
+            left.append(counted.left)
+            yield Heard(tallies=dict(counted.tallies), judged=counted.incidents)
+        of_reports = [batch for batch in kept.batches if "charge" not in batch.each]
+        for batch in [*of_reports, *on_reports(pl.concat(left))]:
+            yield self._hear(batch)
 
     def _hear(self, batch: Batch | None) -> Heard:
         own, met, each = (batch.own, batch.met, batch.each) if batch else (None, None, BOTH)
@@ -155,16 +162,42 @@ class Hearing:
                     heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
 
 
-def _at_once(work: Callable[[Asked], Told], parts: Iterable[Asked]) -> Iterator[Told]:
-    """What becomes of some parts, in their order, worked at a few at a time."""
-    workers = ThreadPoolExecutor(AT_ONCE)
+def _abreast(works: Sequence[Iterator[Heard]]) -> Iterator[tuple[int, Heard]]:
+    """What some works give as they give it, beside the number of the work; each is done in a thread."""
+    given: SimpleQueue[tuple[int, Heard | Exception | None]] = SimpleQueue()
+    stop, workers, left = Event(), ThreadPoolExecutor(AT_ONCE), len(works)
     try:
-        for one in [workers.submit(work, part) for part in parts]:
-            while not wait([one], NOTICE).done:
-                pass
-            yield one.result()
+        for nth, work in enumerate(works):
+            workers.submit(_do, nth, work, given, stop)
+        while left:
+            try:
+                nth, one = given.get(timeout=NOTICE)
+            except Empty:
+                continue
+            if isinstance(one, Exception):
+                raise one
+            if one is None:
+                left -= 1
+            else:
+                yield nth, one
     finally:
+        stop.set()
         workers.shutdown(wait=False, cancel_futures=True)
+
+
+def _do(
+    nth: int, work: Iterator[Heard], given: SimpleQueue[tuple[int, Heard | Exception | None]], stop: Event
+) -> None:
+    """Do a work step by step until it is done or `stop` is set; None says that it is done."""
+    try:
+        for one in work:
+            given.put((nth, one))
+            if stop.is_set():
+                return
+    except Exception as error:
+        given.put((nth, error))
+    else:
+        given.put((nth, None))
 
 
 @contextmanager

@@ -5,14 +5,13 @@ That a log has no row says something only where the log covers the incident.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from auditor.intake.export import Export, ambiguous_numbers
+from auditor.intake.export import Export
 
 LOGS = ("evidence", "referrals")
 
@@ -42,8 +41,7 @@ class Log:
 
 def read_logs(export: Export) -> Mapping[str, Log]:
     """The logs of an export: by what is declared of them, else by the days of their own rows."""
-    several = functools.cache(lambda: ambiguous_numbers(export).collect().lazy())
-    return {name: _declared(export, name) or _by_rows(export, name, several) for name in LOGS}
+    return {name: _declared(export, name) or _by_rows(export, name) for name in LOGS}
 
 
 def log_coverage(logs: Mapping[str, Log]) -> dict[str, object]:
@@ -67,10 +65,10 @@ def _declared(export: Export, name: str) -> Log | None:
     return Log(complete=True, known=True) if complete else None
 
 
-def _by_rows(export: Export, name: str, several: Callable[[], pl.LazyFrame]) -> Log:
+def _by_rows(export: Export, name: str) -> Log:
     """From the first to the last day of its rows: a row's own, else that of its incident's report.
 
-    `several` gives the numbers that several agencies have; a row of one that names none is nobody's.
+    A row of a number that several agencies have, and that names none, is nobody's.
     """
     rows = export.tables.get(name)
     if rows is None:
@@ -80,7 +78,7 @@ def _by_rows(export: Export, name: str, several: Callable[[], pl.LazyFrame]) -> 
     clear = pl.concat(
         [
             rows.filter(~ambiguous),
-            rows.filter(ambiguous).join(several(), on="incident_id", how="anti"),
+            rows.filter(ambiguous).join(export.ambiguous.lazy(), on="incident_id", how="anti"),
         ]
     )
     days = [clear.select("day"), _of_reports(export, clear.filter(pl.col("day").is_null()))]

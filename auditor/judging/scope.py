@@ -27,13 +27,13 @@ def _holds(export: Export, table: str, column: str) -> bool:
     return plan.select(column).drop_nulls().head(1).collect(engine="streaming").height > 0
 
 
-def people_coverage(export: Export, scope: Scope, judged: int, contradictory: int) -> dict[str, object]:
-    """What could not be told of people; of the `judged` incidents, how many ids were contradictory."""
+def people_coverage(export: Export, scope: Scope) -> dict[str, object]:
+    """What could not be told of people; how many incidents are judged, and their contradictory ids, comes later."""
     return {
         "person_id_scope": export.person_id_scope,
         "screening": scope.screening,
-        "judged_incidents": judged,
-        "contradictory_ids": contradictory,
+        "judged_incidents": 0,
+        "contradictory_ids": 0,
         "charges_in_incidents_without_involvements": _without_people(export),
         "reporters_not_told_apart": _not_told_apart(export),
     }
@@ -56,7 +56,7 @@ def _without_people(export: Export) -> int:
         return 0
     if involved is None:
         return export.rows["charges"]
-    return rows_alone(charges, involved, export.rows["involvements"])
+    return rows_alone(charges, involved)
 
 
 def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
@@ -69,13 +69,16 @@ def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
         return {"distinct": 0, "several_reports": 0, "disagreeing": {}}
     key, told = ["agency", "incident_id"], ["report_type", "district", "beat"]
     shared = suspects.among("incidents", reports.select(*key, *told)).group_by(key).agg(
-        *((pl.col(c).drop_nulls().n_unique() > 1).alias(c) for c in told), rows=pl.len()
-    ).collect(engine="streaming")  # fmt: skip
-    disagreeing = {c: int(shared[c].sum()) for c in sorted(told)}
+        *((pl.col(c).min() != pl.col(c).max()).alias(c) for c in told), rows=pl.len()
+    )  # fmt: skip
+    counts = shared.select(
+        pl.col("rows").sum(), pl.col(told).sum(), of=pl.len(), several=(pl.col("rows") > 1).sum()
+    )
+    (counted,) = counts.collect(engine="streaming").to_dicts()
     return {
-        "distinct": export.rows["incidents"] - int(shared["rows"].sum()) + shared.height,
-        "several_reports": int((shared["rows"] > 1).sum()),
-        "disagreeing": {column: n for column, n in disagreeing.items() if n},
+        "distinct": export.rows["incidents"] - counted["rows"] + counted["of"],
+        "several_reports": counted["several"],
+        "disagreeing": {column: counted[column] for column in sorted(told) if counted[column]},
     }
 
 

@@ -39,9 +39,10 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]],
     """Sift the export. `trends`: for each pack, the citations of offenses that never qualify a report."""
     of_charges = [gate for gate in gates if gate.each == "charge"]
     of_reports = [gate for gate in gates if gate.each == "report"]
-    by_charges, reach = sift_charges(tables, of_charges, engine)
+    ranges = list(_in_parts(tables, engine))
+    by_charges, reach = sift_charges(tables, ranges, of_charges, engine)
     by_reports, silent, by_trend = [], [], []
-    for part in _in_parts(tables, engine):
+    for part in ranges:
         found, counted = sift_reports(part, of_reports, engine)
         by_reports += found
         silent += counted
@@ -58,7 +59,7 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]],
 
 
 def _in_parts(tables: Tables, engine: Engine) -> Iterator[Tables]:
-    """The rows of all incidents, those of one range of numbers at a time: what is asked of an incident alone."""
+    """The rows of all incidents, those of one range of numbers at a time."""
     number = nw.col(KEY)
     ends = [None, *engine.cuts(tables.involvements.select(KEY)), None]
     for first, last in pairwise(ends):

@@ -14,11 +14,13 @@ from auditor.judging.sieve_people import met_elsewhere, within
 Measure = tuple[tuple[str, ...], int, int]
 
 
-def sift_charges(tables: Tables, gates: Sequence[Gate], engine: Engine) -> tuple[list[Plan], list[Plan]]:
+def sift_charges(
+    tables: Tables, ranges: Sequence[Tables], gates: Sequence[Gate], engine: Engine
+) -> tuple[list[Plan], list[Plan]]:
     """The incidents (`incident_id`) that rules on charges keep, and pairs of one and an `other` with a person of it.
 
-    What follows the citations reads only the incidents that they left, and those in which somebody of these
-    appears within days.
+    `ranges` are the tables in ranges of numbers. What follows the citations reads only the incidents that they
+    left, and those in which somebody of these appears within days.
     """
     if not gates:
         return [], []
@@ -28,7 +30,7 @@ def sift_charges(tables: Tables, gates: Sequence[Gate], engine: Engine) -> tuple
     charges = pin(tables.charges.filter(may_be(nw.col("citation"), sorted(never))).select(*columns))
     near = read_rows(tables, pin(charges.select(KEY).unique()), engine)
     widest = max(max(gate.nexus_days, gate.lead_days) for gate in gates)
-    met = met_elsewhere(tables, charges, near, engine).filter(within(-widest, widest))
+    met = met_elsewhere(tables, ranges, charges, near, engine).filter(within(-widest, widest))
     meetings = pin(met.unique())
     others = pin(meetings.select(nw.col("other").alias(KEY)).unique())
     far = read_rows(tables, others, engine)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import narwhals as nw
 
 from auditor.judging.gates import KEY, Engine, Plan, Tables
@@ -13,7 +15,9 @@ def within(first: int, last: int) -> nw.Expr:
     return apart.is_null() | ((apart >= first) & (apart <= last))
 
 
-def met_elsewhere(tables: Tables, charges: Plan, near: Tables, engine: Engine) -> Plan:
+def met_elsewhere(
+    tables: Tables, ranges: Sequence[Tables], charges: Plan, near: Tables, engine: Engine
+) -> Plan:
     """(`incident_id`, `other`, `apart`): incidents with a charge in question, and others with a person of theirs.
 
     A person is surely the same elsewhere by id, or by name and birth date. A charge may have its id from its
@@ -24,8 +28,9 @@ def met_elsewhere(tables: Tables, charges: Plan, near: Tables, engine: Engine) -
     ids = pin(_known(nw.concat([beside, near.arrests.select(KEY, "person_id")]), "person_id").unique())
     by_id = _known(tables.involvements.select(KEY, "person_id"), "person_id")
     named = pin(_named(charges, near, engine))
-    by_name = _named_elsewhere(tables, named, engine)
-    by_name = engine.among(by_name, named, "who")
+    by_name = nw.concat(
+        [pin(engine.among(rows, named, "who")) for rows in _named_elsewhere(tables, ranges, named, engine)]
+    )
     by_id = engine.among(by_id, ids, "person_id")
     met = [_beside(ids, by_id, ["person_id"]), _beside(named, by_name, ["birth_date", "who"])]
     pairs = pin(nw.concat(met).filter(nw.col(KEY) != nw.col("other")).unique())
@@ -40,14 +45,15 @@ def _named(charges: Plan, near: Tables, engine: Engine) -> Plan:
     return births.join(names.select(KEY, "who").unique(), on=KEY).unique()
 
 
-def _named_elsewhere(tables: Tables, named: Plan, engine: Engine) -> Plan:
-    """The same of involvements, by their own cells or by those of a row of the same id."""
-    own = _known(tables.involvements.select(KEY, "name", "birth_date"), "name", "birth_date")
-    folded = engine.with_who(engine.among(own, named, "birth_date"))
+def _named_elsewhere(tables: Tables, ranges: Sequence[Tables], named: Plan, engine: Engine) -> Iterator[Plan]:
+    """The same of involvements, by their own cells, range by range, or by those of a row of the same id."""
+    columns = (KEY, "birth_date", "who")
+    for part in ranges:
+        own = _known(part.involvements.select(KEY, "name", "birth_date"), "name", "birth_date")
+        yield engine.with_who(engine.among(own, named, "birth_date")).select(columns)
     names = _known(tables.twins.select(KEY, "person_id", "name"), "name")
     days = _known(tables.twins.select(KEY, "person_id", "birth_date"), "birth_date")
-    filled = engine.with_who(names.join(days, on=[KEY, "person_id"]))
-    return nw.concat([rows.select(KEY, "birth_date", "who") for rows in (folded, filled)])
+    yield engine.with_who(names.join(days, on=[KEY, "person_id"])).select(columns)
 
 
 def _known(rows: Plan, *columns: str) -> Plan:

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.intake import repeats
 from auditor.intake.coverage import intake_coverage
-from auditor.intake.export import ambiguous_numbers, read_export
+from auditor.intake.export import read_export
 
 
 def files(folder: Path) -> dict[str, dict[str, object]]:
@@ -80,7 +80,7 @@ def test_rows_of_an_ambiguous_agency_are_rejected(export) -> None:
         whole=False,
     )
     read = read_export(folder)
-    assert sorted(ambiguous_numbers(read).collect()["incident_id"]) == ["1"]  # a blank agency names none
+    assert sorted(read.ambiguous["incident_id"]) == ["1"]  # a blank agency names none
     counted = files(folder)["charges.csv"]
     assert counted["rejected"] == {"ambiguous_agency": 1}
     assert (counted["read"], counted["used"], counted["orphans"]) == (5, 4, 1)
@@ -92,7 +92,7 @@ def test_rows_of_an_ambiguous_agency_are_rejected(export) -> None:
 @pytest.mark.parametrize("agency", ["", ",agency\n1,A\n2,A", ",agency\n1,\n2,"])
 def test_one_agency_is_never_ambiguous(export, agency: str) -> None:
     folder = export(incidents=f"incident_id{agency or chr(10) + '1' + chr(10) + '2'}\n")
-    assert ambiguous_numbers(read_export(folder)).collect().is_empty()
+    assert read_export(folder).ambiguous.is_empty()
 
 
 def test_long_lists_of_values_end_in_a_sum(export) -> None:
