@@ -46,9 +46,12 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
 )
 """Functions that are steps of their own, wherever they are called."""
 
-PARTS = ("start", "read", "count", "citations", "sieve", "judging: silent reports", "judging: docket", "judging: grounds", "judging: facts",
-         "judging: verdicts", "judging: evidence", "judging: counts and trend", "sum up",
-         "write: the report's page", "write: the other files", "hashes")  # fmt: skip
+PARTS = (
+    "start", "read", "count", "citations", "sieve",
+    "judging: silent reports", "judging: docket", "judging: grounds", "judging: facts", "judging: verdicts",
+    "judging: evidence", "judging: counts and trend",
+    "sum up", "write: the report's page", "write: the other files", "hashes",
+)  # fmt: skip
 """In the order in which they begin."""
 
 

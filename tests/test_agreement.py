@@ -21,10 +21,11 @@ DEEPER = int(os.environ.get("AUDITOR_EXAMPLES", "100")) / 100
 def small_batches():
     """What is judged comes in several batches, as that of a large export does."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sifting, "MOST_JUDGED", 40)
+        patch.setattr(sifting, "MOST_JUDGED", 60)
         patch.setattr(sifting, "TOGETHER", 0)
+        patch.setattr(sifting, "WHOLE", 0)
         patch.setattr(hearing, "MOST_COUNTED", 3)
-        patch.setattr(engine, "PART", 40)
+        patch.setattr(engine, "PART", 120)
         patch.setattr(engine, "SAMPLED", 2)
         yield
 
@@ -58,13 +59,13 @@ def cleared(product):
     }
 
 
-@few(16)
+@few(12)
 @given(crowds(40, 48), runs())
 def test_the_product_reads_as_the_slow_reading_does_and_the_sieve_loses_nothing(tables, told):
     check_agreement(tables, told, sieve=True)
 
 
-@few(16)
+@few(12)
 @given(many_mutants(46, 50), runs())
 def test_they_agree_on_clear_cases_with_a_cell_or_two_changed(tables, told):
     check_agreement(tables, told)

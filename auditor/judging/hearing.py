@@ -107,7 +107,8 @@ class Hearing:
         heard = [Heard() for _ in works]
         for nth, one in _abreast(works):
             heard[nth].add(one)
-            say(f"judging {sum(each.judged for each in heard):,} of {total:,} incidents")
+            done = min(total, sum(each.judged for each in heard))  # a number that agencies share is several
+            say(f"judging {done:,} of {total:,} incidents")
         for other in heard[1:]:
             heard[0].add(other)
         return heard[0]

@@ -24,6 +24,9 @@ MOST_JUDGED = 25_000
 TOGETHER = 2_000
 """So few incidents are one batch, whatever rules they are kept for."""
 
+WHOLE = 5_000
+"""An export of so few rows is judged whole: sifting it takes longer."""
+
 BOTH = frozenset({"charge", "report"})
 """The kinds of unit."""
 
@@ -54,13 +57,15 @@ def kept(
     live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
     twins: pl.LazyFrame,
     assumed: Collection[str] = (),
-) -> Kept:
-    """The incidents in which some of these rules could find anything, in batches that follow their numbers.
+) -> Kept | None:
+    """The incidents in which these rules could find anything, in batches that follow their numbers; None: all.
 
     `twins` are the involvements whose person id stands on several of their incident; `assumed` the facts that
     the run takes where the record is silent. The batches on charges, of which there is always one, also have
     what the reporting trend counts.
     """
+    if sum(export.rows.values()) <= WHOLE:
+        return None
     gates, trends, ids_tell = [], [], export.person_id_scope != "file"
     first = first_day(export)
     for pack, told, rules in live:

@@ -7,7 +7,15 @@ import pytest
 
 from auditor.api import Options, audit
 from auditor.engines.polars import with_who, wrap
+from auditor.judging import sifting
 from auditor.records.names import name_words
+
+
+@pytest.fixture(autouse=True)
+def every_export_is_sifted(monkeypatch):
+    """A small export would be judged whole."""
+    monkeypatch.setattr(sifting, "WHOLE", 0)
+
 
 CASE = {
     "incidents": "incident_id,reported_at\n001,2018-03-04 10:00:00\n002,2018-03-05 11:00:00\n",

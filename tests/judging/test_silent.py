@@ -108,6 +108,7 @@ def test_what_is_counted_is_what_would_be_judged(tmp_path_factory, rules):
         told = dataclasses.replace(OPTIONS, start=period[0], end=period[1])
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sifting, "TOGETHER", 0)
+            patch.setattr(sifting, "WHOLE", 0)
             patch.setattr(hearing, "count_silent", listening)
             on, off = (audit(folder, [alone(*rules)], options=told, sieve=sieve) for sieve in (True, False))
         assert on.finding_list == off.finding_list
@@ -145,6 +146,7 @@ def test_a_report_is_judged_where_more_than_silence_may_decide(tmp_path, monkeyp
     """What is counted without being judged, and what is not."""
     heard, real = [], silent.count_silent
     monkeypatch.setattr(sifting, "TOGETHER", 0)
+    monkeypatch.setattr(sifting, "WHOLE", 0)
     monkeypatch.setattr(hearing, "count_silent", lambda *told: heard.append(real(*told)) or heard[-1])
     audit(export(tmp_path, [SILENT | change]), [alone("SF-P4")], options=OPTIONS)
     assert bool(sum(one.incidents for one in heard)) == counted
@@ -157,8 +159,9 @@ def test_nothing_is_counted_apart_where_a_run_assumes_what_the_rule_asks(assumed
     assert not silent.takes_silence(rule, assumed)
 
 
-def test_ids_of_charges_alone_that_contradict_one_another_tell_nobody_apart(tmp_path):
+def test_ids_of_charges_alone_that_contradict_one_another_tell_nobody_apart(tmp_path, monkeypatch):
     """One id, two names: the accused may be whoever reported, though every row has an id of its own."""
+    monkeypatch.setattr(sifting, "WHOLE", 0)
     told = {
         "people": [("P1", "VICTIM", "O1", "", ","), ("P2", "SUSPECT", "O1", "N", ",")],
         "charges": [("P2", "11350 HS", NAMES[2]), ("P2", "484 PC", '"ROY, BEA",1971-02-03')],
