@@ -45,7 +45,8 @@ class Heard:
     """What judging found and counted so far.
 
     `tallies` and `failures` are by pack and rule, `trends` by pack. `judged` counts incidents, `contradictory` the
-    person ids among them that were set aside; `failures` say which rules failed after they began.
+    person ids among them that were set aside, `counted` other incidents, of which only a silence was counted;
+    `failures` say which rules failed after they began.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Heard:
     trends: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     failures: dict[tuple[str, str], str] = field(default_factory=dict)
     judged: int = 0
+    counted: int = 0
     contradictory: int = 0
 
     def add(self, other: Heard) -> None:
@@ -65,6 +67,7 @@ class Heard:
         for key, why in other.failures.items():
             self.failures.setdefault(key, why)
         self.judged += other.judged
+        self.counted += other.counted
         self.contradictory += other.contradictory
 
     def outcome(self, plan: PackOutcome, export: Export) -> PackOutcome:
@@ -107,7 +110,7 @@ class Hearing:
         heard = [Heard() for _ in works]
         for nth, one in _abreast(works):
             heard[nth].add(one)
-            done = min(total, sum(each.judged for each in heard))  # a number that agencies share is several
+            done = min(total, sum(each.judged + each.counted for each in heard))  # a number that agencies share is several
             say(f"judging {done:,} of {total:,} incidents")
         for other in heard[1:]:
             heard[0].add(other)
@@ -123,7 +126,7 @@ class Hearing:
         for numbers in parts(kept.silent, MOST_COUNTED):
             counted = count_silent(self.export, numbers, live, self.period, self.assumed)
             left.append(counted.left)
-            yield Heard(tallies=dict(counted.tallies), judged=counted.incidents)
+            yield Heard(tallies=dict(counted.tallies), counted=counted.incidents)
         of_reports = [batch for batch in kept.batches if "charge" not in batch.each]
         for batch in [*of_reports, *on_reports(pl.concat(left))]:
             yield self._hear(batch)
