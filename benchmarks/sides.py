@@ -119,9 +119,14 @@ class Turn:
 
 def of_product(folder: Path) -> dict[tuple[str, ...], str]:
     """The verdicts of a run folder."""
-    with (folder / "findings.jsonl").open(encoding="utf-8") as lines:
-        findings = [f for f in map(json.loads, lines) if f["rule"] in PEERED]
-    return {(f["rule"], f["incident_id"], f["charge_id"] or ""): f["verdict"] for f in findings}
+    with (folder / "findings.jsonl").open(
+        encoding="utf-8"
+    ) as lines:  # a process begins with the peak of its parent
+        return {
+            (f["rule"], f["incident_id"], f["charge_id"] or ""): f["verdict"]
+            for f in map(json.loads, lines)
+            if f["rule"] in PEERED
+        }
 
 
 def of_peer(path: Path) -> dict[tuple[str, ...], str]:
