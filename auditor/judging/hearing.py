@@ -110,8 +110,8 @@ class Hearing:
         heard = [Heard() for _ in works]
         for nth, one in _abreast(works):
             heard[nth].add(one)
-            done = min(total, sum(each.judged + each.counted for each in heard))  # a number that agencies share is several
-            say(f"judging {done:,} of {total:,} incidents")
+            done = sum(each.judged + each.counted for each in heard)
+            say(f"judging {min(done, total):,} of {total:,} incidents")  # agencies may share a number
         for other in heard[1:]:
             heard[0].add(other)
         return heard[0]
