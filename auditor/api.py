@@ -23,7 +23,7 @@ from auditor.judging.groups import race_names
 from auditor.judging.hearing import Hearing
 from auditor.judging.lawbook import citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
-from auditor.judging.scope import incident_coverage, people_coverage, read_scope, twins
+from auditor.judging.scope import incident_coverage, people_coverage, read_scope
 from auditor.judging.screened import screened
 from auditor.judging.shared import Laws
 from auditor.judging.sifting import kept
@@ -207,8 +207,8 @@ def audit(
     plan = [_plan(pack, export, used, stages, systems) for pack in packs]
     say(f"sifting {rows}")
     laws = Laws(charges, offenses)
-    live = [(o.pack, laws.of(o.pack), [r.rule for r in o.rules if not r.missing]) for o in plan]
-    sifted = kept(export, live, twins(export, suspects), options.assume) if sieve else None
+    live = [(o.pack, laws.of(o.pack), o.live) for o in plan]
+    sifted = kept(export, live, suspects, options.assume) if sieve else None
     logs = read_logs(export)
     shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
     hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period, race_names(export))

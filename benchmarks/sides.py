@@ -119,9 +119,8 @@ class Turn:
 
 def of_product(folder: Path) -> dict[tuple[str, ...], str]:
     """The verdicts of a run folder."""
-    with (folder / "findings.jsonl").open(
-        encoding="utf-8"
-    ) as lines:  # a process begins with the peak of its parent
+    # Line by line: a process begins with the peak of its parent, and the sides are started by this one.
+    with (folder / "findings.jsonl").open(encoding="utf-8") as lines:
         return {
             (f["rule"], f["incident_id"], f["charge_id"] or ""): f["verdict"]
             for f in map(json.loads, lines)

@@ -155,6 +155,14 @@ def agreed(column: str) -> pl.Expr:
     return pl.when(said.n_unique() == 1).then(said.first()).alias(column)
 
 
+def dates() -> dict[str, pl.Expr]:
+    """The day of a report and that of its crime, from the earliest moments of an incident."""
+    return {
+        "report_date": pl.coalesce("reported_at", "occurred_at").dt.date(),
+        "crime_date": pl.coalesce("occurred_at", "reported_at").dt.date(),
+    }
+
+
 def _incidents(keys: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     others = ("report_type", "district", "beat")
     merged = reports.group_by("inc").agg(
@@ -164,8 +172,7 @@ def _incidents(keys: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
         keys.join(merged, on="inc", how="left")
         .with_columns(
             held=pl.col("held").is_not_null(),
-            report_date=pl.coalesce("reported_at", "occurred_at").dt.date(),
-            crime_date=pl.coalesce("occurred_at", "reported_at").dt.date(),
+            **dates(),
         )
         .sort("inc")
     )

@@ -121,7 +121,7 @@ class Hearing:
 
     def _of_reports(self, kept: Kept) -> Iterator[Heard]:
         """Silent reports are counted, and what is left of them judged beside the others."""
-        live = [(o.pack, self.laws.of(o.pack), [r.rule for r in o.rules if not r.missing]) for o in self.plan]
+        live = [(o.pack, self.laws.of(o.pack), o.live) for o in self.plan]
         left = [kept.silent.clear()]
         for numbers in parts(kept.silent, MOST_COUNTED):
             counted = count_silent(self.export, numbers, live, self.period, self.assumed)
@@ -139,7 +139,7 @@ class Hearing:
         charges, offenses = self.laws.charges.statutes, self.laws.offenses.statutes
         grounds = Grounds(make_base(docket, self.logs, charges, offenses), self.laws)
         for outcome in self.plan:
-            if any(not rule.missing and rule.rule.each in each for rule in outcome.rules):
+            if any(rule.each in each for rule in outcome.live):
                 known = grounds.of(outcome.pack, each)
                 self._judge(outcome, known, heard)
                 if "charge" in each:
@@ -148,9 +148,8 @@ class Hearing:
 
     def _judge(self, outcome: PackOutcome, known: Mapping[str, Known], heard: Heard) -> None:
         """Judge by the auditable rules of one pack on these kinds of unit; where one fails, the others go on."""
-        live = [rule.rule for rule in outcome.rules if not rule.missing]
         for each, one in known.items():
-            own = [rule for rule in live if rule.each == each]
+            own = [rule for rule in outcome.live if rule.each == each]
             facts = one.facts({"minor"}.union(*(rule.facts for rule in own)))
             judged: list[tuple[Judged, pl.DataFrame]] = []
             for rule in own:

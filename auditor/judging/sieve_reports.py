@@ -22,7 +22,7 @@ from auditor.judging.gates import (
     pass_gate,
     reporting,
 )
-from auditor.policy.conditions import names
+from auditor.policy.conditions import And, names
 
 ACCUSED = ("suspect", "arrestee")
 REFERRED = {"referred_services": "community_resources", "referred_victim_services": "victim_services"}
@@ -65,7 +65,7 @@ def _sift(gate: Gate, tables: Tables, reports: Plan, engine: Engine) -> Plan:
             _involved(tables, reports, gate.never.involved, engine)
         ).unique()
     if _asks(gate, "drug_noted"):
-        near = _near(tables, reports, engine)
+        near = _near(tables, reports, engine, "person_id", "name", "birth_date", "age")
         accusable = _accusable(near, reports, engine)
         asked["drug_noted"] = engine.pin(_drugs(near, gate).join(accusable, on=KEY, how="semi"))
     return engine.pin(pass_gate(gate, reports, asked))
@@ -82,9 +82,11 @@ def _sift_silence(
     pin, said_so, not_said = engine.pin, *_involved(tables, reports, gate.never.involved, engine)
     kept = pin(pass_gate(gate, reports, {"sex_trade_involved": nw.concat([said_so, not_said]).unique()}))
     told = [said_so, tables.shared.select(KEY), _may_be_kept(gate, tables, kept, engine)]
+    on_drugs = [other for other in stricter if _asks(other, "drug_noted")]
+    near = _near(tables, kept, engine) if on_drugs else tables
     for other in stricter:
-        noted = {"drug_noted": pin(_drugs(_cited(tables, kept, engine), other))}
-        told.append(pass_gate(other, kept, noted if _asks(other, "drug_noted") else {}))
+        noted = {"drug_noted": pin(_drugs(near, other))} if other in on_drugs else {}
+        told.append(pass_gate(other, kept, noted))
     loud = pin(nw.concat(told).unique())
     return pin(kept.join(loud, on=KEY, how="semi")), pin(kept.join(loud, on=KEY, how="anti"))
 
@@ -96,35 +98,16 @@ def _may_be_kept(gate: Gate, tables: Tables, incidents: Plan, engine: Engine) ->
         fact: rows.filter(nw.col("referred_to") == to).select(KEY).unique() for fact, to in REFERRED.items()
     }
     flagged, atoms = flag(incidents, signs)
-    bounds = [could_hold(node, atoms.get, positive=False) for node in gate.act]
-    known = [bound for bound in bounds if bound is not None]
-    found = (
-        flagged if len(known) < len(bounds) else flagged.filter(nw.any_horizontal(*known, ignore_nulls=False))
-    )
-    return found.select(KEY)
+    bound = could_hold(And(gate.act), atoms.get, positive=False)
+    return (flagged if bound is None else flagged.filter(bound)).select(KEY)
 
 
-def _cited(tables: Tables, reports: Plan, engine: Engine) -> Tables:
-    """What tells which offenses these incidents are of."""
+def _near(tables: Tables, reports: Plan, engine: Engine, *person: str) -> Tables:
+    """What tells in these incidents who is what, and of which offense; and these columns of people."""
 
     def of(table: Plan, *columns: str) -> Plan:
         return engine.pin(engine.among(table.select(KEY, *columns), reports))
 
-    return replace(
-        tables,
-        involvements=of(tables.involvements, "offense_id"),
-        offenses=of(tables.offenses, "offense_id", "citation"),
-        charges=of(tables.charges, "citation"),
-    )
-
-
-def _near(tables: Tables, reports: Plan, engine: Engine) -> Tables:
-    """What tells in these incidents who reported and who is accused, and of what."""
-
-    def of(table: Plan, *columns: str) -> Plan:
-        return engine.pin(engine.among(table.select(KEY, *columns), reports))
-
-    person = ("person_id", "name", "birth_date", "age")
     return replace(
         tables,
         involvements=of(tables.involvements, "role", "offense_id", *person),

@@ -10,9 +10,11 @@ import polars as pl
 
 from auditor.engines.polars import among, collect_ids, cuts, pin, with_who, wrap
 from auditor.intake.export import Export
+from auditor.intake.repeats import Suspects
 from auditor.judging.agencies import shared_numbers
 from auditor.judging.gates import KEY, Engine, Gate, Never, Plan, Tables
 from auditor.judging.lawbook import Law, never_among, never_meet, never_protected, never_qualify, since
+from auditor.judging.scope import twins
 from auditor.judging.sieve import sift
 from auditor.judging.silent import takes_silence
 from auditor.policy.pack import Pack, Rule
@@ -55,14 +57,13 @@ class Kept:
 def kept(
     export: Export,
     live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
-    twins: pl.LazyFrame,
+    suspects: Suspects,
     assumed: Collection[str] = (),
 ) -> Kept | None:
     """The incidents in which these rules could find anything, in batches that follow their numbers; None: all.
 
-    `twins` are the involvements whose person id stands on several of their incident; `assumed` the facts that
-    the run takes where the record is silent. The batches on charges, of which there is always one, also have
-    what the reporting trend counts.
+    `suspects` are the export's; `assumed` the facts that the run takes where the record is silent. The batches on
+    charges, of which there is always one, also have what the reporting trend counts.
     """
     if sum(export.rows.values()) <= WHOLE:
         return None
@@ -80,7 +81,7 @@ def kept(
     if not gates:
         return Kept([Batch(none, none, BOTH)], none)
     engine, once = Engine(pin, among, with_who, cuts), list(dict.fromkeys(gates))
-    tables = _tables(export, twins, shared_numbers(export).lazy())
+    tables = _tables(export, twins(export, suspects), shared_numbers(export).lazy())
     sifted = sift(tables, once, trends, engine)
     charges, reach = collect_ids(sifted.charges), sifted.reach.to_native().collect()
     reports = _without(collect_ids(sifted.reports), charges)
@@ -152,7 +153,7 @@ def _never(pack: Pack, law: Law) -> Never:
     )
 
 
-def _tables(export: Export, twins: pl.LazyFrame, shared: pl.LazyFrame) -> Tables:
+def _tables(export: Export, alike: pl.LazyFrame, shared: pl.LazyFrame) -> Tables:
     def of(name: str) -> Plan:
         return wrap(export.tables.get(name, empty_frame(name).lazy()))
 
@@ -164,7 +165,7 @@ def _tables(export: Export, twins: pl.LazyFrame, shared: pl.LazyFrame) -> Tables
         charges=of("charges"),
         evidence=of("evidence"),
         referrals=of("referrals"),
-        twins=wrap(twins),
+        twins=wrap(alike),
         shared=wrap(shared),
         links=of("links") if "links" in export.tables else None,
         ids_tell=export.person_id_scope != "file",

@@ -15,7 +15,7 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging import findings, force, offenses
-from auditor.judging.docket import among_numbers
+from auditor.judging.docket import among_numbers, dates
 from auditor.judging.gates import KEY, REPORTERS
 from auditor.judging.groups import only_broad
 from auditor.judging.lawbook import Law
@@ -78,11 +78,8 @@ def count_silent(
     rows = _rows(export, numbers)
     left = numbers.filter(numbers.is_in(_left(rows).implode()))
     told = rows["involvements"].filter(~pl.col(KEY).is_in(left.implode())).with_row_index("id")
-    days = rows["incidents"].group_by(KEY).agg(pl.col("reported_at", "occurred_at").min()).select(
-        KEY,
-        report_date=pl.coalesce("reported_at", "occurred_at").dt.date(),
-        crime_date=pl.coalesce("occurred_at", "reported_at").dt.date(),
-    )  # fmt: skip
+    earliest = rows["incidents"].group_by(KEY).agg(pl.col("reported_at", "occurred_at").min())
+    days = earliest.select(KEY, **dates())
     cited = rows["offenses"].join(days, on=KEY, how="left").with_row_index("id")
     tallies: dict[tuple[str, str], Tally] = {}
     for pack, law, rules in live:

@@ -76,6 +76,11 @@ class PackOutcome:
     rules: tuple[Outcome, ...]
     trend: Mapping[str, object] = field(default_factory=lambda: {"computable": False, "months": []})
 
+    @property
+    def live(self) -> list[Rule]:
+        """The rules that can be audited."""
+        return [outcome.rule for outcome in self.rules if not outcome.missing]
+
 
 def report_dates(export: Export) -> tuple[str | None, str | None]:
     """The first and last report date of the export, as ISO text."""
