@@ -37,11 +37,12 @@ def wheel(tmp_path_factory):
 def test_the_wheel_holds_all_data_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for path in [*ROOT.glob("auditor/**/*"), *ROOT.glob("schemas/*.json")]:
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and "__pycache__" not in path.parts:
             inside = path.relative_to(ROOT).as_posix()
             inside = f"auditor/{inside}" if inside.startswith("schemas/") else inside
             assert inside in names
     assert {n.partition("/")[0] for n in names if ".dist-info/" not in n} == {"auditor"}
+    assert not [n for n in names if "__pycache__" in n]
 
 
 def test_the_installed_wheel_audits_from_an_empty_folder(wheel, tmp_path):

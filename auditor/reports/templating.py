@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.law.citations import WHYS
@@ -29,6 +30,8 @@ def environment(finalize: Callable[[object], object], *, html: bool) -> Environm
     """The package's templates. `finalize` is what every `{{ … }}` passes through; `html` escapes besides."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from auditor.reports.compiled import Compiled
+
     made = Environment(
         loader=PackageLoader("auditor.reports", "templates"),
         autoescape=html,  # noqa: S701 - text that is not HTML is escaped by `finalize`
@@ -37,6 +40,7 @@ def environment(finalize: Callable[[object], object], *, html: bool) -> Environm
         lstrip_blocks=True,
         keep_trailing_newline=html,
         finalize=finalize,
+        bytecode_cache=Compiled(Path(__file__).with_name("templates"), "html" if html else "text"),
     )
     made.filters |= FILTERS
     return made
