@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Bounds:
 
 def text_bounds(path: Path) -> dict[str, Bounds]:
     """The bounds of every text column of a Parquet file of which each row group tells them."""
+    import pyarrow.parquet as pq
+
     footer = pq.read_metadata(path)
     found: dict[str, Bounds] = {}
     lacking: set[str] = set()

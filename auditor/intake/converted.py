@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from auditor.errors import ExportError, Problem
 from auditor.intake.mapping import Span
@@ -121,6 +119,9 @@ def _wrong(source: Source, table: str, file: Mapping[str, Any]) -> Iterator[Prob
         found = f"{source.size:,} bytes" if source.size >= 0 else "missing"
         yield Problem(source.label, found, f"{file['size']:,} bytes, as {CONVERSION} says", AGAIN)
         return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         footer = pq.read_metadata(source.path)
         types = pl.read_parquet_schema(source.path)

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from auditor.errors import AuditorError, ExportError
 from auditor.intake.bounds import Bounds, text_bounds
@@ -26,6 +24,9 @@ from auditor.intake.files import CSV, SourceFile
 from auditor.intake.mapping import CsvSaid
 
 FILE, ROW = "@file", "@row"
+
+FEW = 10_000
+"""So many rows are looked at sooner than what reads footers is loaded."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ class Part:
 
     @cached_property
     def bounds(self) -> Mapping[str, Bounds]:
-        """What the footer proves about columns of text, by lower-case name."""
+        """What the footer of a large file proves about columns of text, by lower-case name."""
+        if self.read <= FEW:
+            return {}
         told = text_bounds(self.stored)
         return {name: told[stored] for name, stored in self.names.items() if stored in told}
 
@@ -98,6 +101,9 @@ def _open_csv(file: SourceFile, source: Source, said: CsvSaid) -> Part:
 
 
 def _open_parquet(file: SourceFile, source: Source) -> Part:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         footer = pq.read_metadata(file.path)
         names = footer.schema.to_arrow_schema().names

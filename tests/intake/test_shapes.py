@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from auditor.errors import ExportError
-from auditor.intake import csvfile
+from auditor.intake import csvfile, sources
 from auditor.intake.export import Export, read_export
 
 RAW_OF_TYPED = ("raw_reported_at", "raw_arrested_at", "raw_birth_date", "raw_age", "raw_deceased")
@@ -182,6 +182,23 @@ def test_a_broken_cache_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for path in (tmp_path / "cache" / "staged").glob("*.parquet"):
         path.write_bytes(path.read_bytes()[:-20])
     assert read_export(tmp_path / "export").rows == {"charges": 4}
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_footers_tell_no_more_than_the_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    write(tmp_path, f"charges.{kind}", CHARGES)
+    looked_at = read_export(tmp_path)
+    monkeypatch.setattr(sources, "FEW", 0)
+    proved = read_export(tmp_path)
+    assert [bool(part.bounds) for one in (looked_at, proved) for part in one.ledger.parts] == [False, True]
+    assert_frame_equal(*(export.tables["charges"].collect() for export in (looked_at, proved)))
+    assert looked_at.nulls == proved.nulls
+    told = [
+        {n: r.counts for n, r in e.ledger.surveyed["charges"][0].columns.items()} for e in (looked_at, proved)
+    ]
+    assert told[0] == told[1]
 
 
 def test_digests_are_those_of_the_files(tmp_path: Path) -> None:
