@@ -64,7 +64,7 @@ def check(pack: str) -> None:
     from auditor.policy.library import load_pack
     from auditor.policy.soundness import unsound
 
-    loaded = load_pack(pack)
+    loaded = load_pack(pack, check_built_in=True)
     problems = unsound(pack, loaded)
     if problems:
         raise PackError(*problems)

@@ -78,10 +78,10 @@ def _law(cited: Citation, on: date | None) -> list[str]:
 
 def _pack(pack: Pack, citations: Sequence[Citation], on: date | None) -> list[str]:
     from auditor.law.statutes import agreed_value, statutes
-    from auditor.policy.answers import LEVELS, pack_says
+    from auditor.policy.answers import LEVELS, list_says
 
     level = agreed_value(cited.level or statutes().answer(cited, on).level for cited in citations)
-    qualifying, *protected = pack_says(pack, citations, on)
+    qualifying, *protected = list_says(pack.offenses, citations, on)
     rows = dict.fromkeys(row for cited in citations for row in pack.offenses.ladder.live(cited, on))
     return [
         f"{pack.id}: protected at level {level or 'unknown'}: {_answer(*protected[LEVELS.index(level)])}; "

@@ -6,9 +6,7 @@ import re
 import zoneinfo
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
-
-import jsonschema
+from typing import TYPE_CHECKING, Any
 
 from auditor.errors import Problem, nearest
 from auditor.intake import mapping as m
@@ -16,6 +14,9 @@ from auditor.records.codes import CODES, fold_code
 from auditor.records.tables import TABLES, Column
 from auditor.schema import validator
 from auditor.yamlfile import Lined
+
+if TYPE_CHECKING:
+    import jsonschema
 
 DIRECTIVES = frozenset("YymdHIMSpbBjfTFezR.3569#:")
 

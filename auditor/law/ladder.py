@@ -97,8 +97,7 @@ class Ladder(Generic[R]):
 
 
 def _on_one_path(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    depth = min(len(one), len(other))
-    return one[:depth] == other[:depth]
+    return one[: len(other)] == other[: len(one)]
 
 
 def _holds(row: Row, on: dt.date | None) -> bool:

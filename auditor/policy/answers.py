@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import chain
 
 import polars as pl
 
 from auditor.law.citations import Citation, read_citation
 from auditor.law.ladder import Ladder
 from auditor.law.statutes import agreed_value, statutes
-from auditor.policy.offenses import Answer, agreed
+from auditor.policy.offenses import Answer, OffenseList, agreed
 from auditor.policy.pack import Pack
 
 LEVELS = ("felony", "misdemeanor", "infraction", None)
@@ -60,12 +61,7 @@ def statute_answers(texts: Iterable[str], system: str | None) -> pl.DataFrame:
 
 def pack_answers(pack: Pack, texts: Iterable[str], system: str | None) -> pl.DataFrame:
     """What a pack's list says of each text at every level (the columns of `PACK`)."""
-
-    @cache
-    def said(citations: tuple[Citation, ...]) -> list[tuple[object, ...]]:
-        return list(_of_pack(pack, citations))
-
-    rows = [(text, *row) for text in texts for row in said(_read(text, system).citations)]
+    rows = [(text, *row) for text in texts for row in _of_list(pack.offenses, _read(text, system).citations)]
     return pl.DataFrame(rows, schema=PACK, orient="row")
 
 
@@ -110,18 +106,21 @@ def _law(citations: Sequence[Citation], on: date | None) -> tuple[object, ...]:
     )
 
 
-def _of_pack(pack: Pack, citations: Sequence[Citation]) -> Iterator[tuple[object, ...]]:
-    for since, until, undated in _spans(citations, statutes().ladder, pack.offenses.ladder):
-        said = pack_says(pack, citations, None if undated else since or date.min)
-        yield (since, until, undated, *(part for answer in said for part in answer))
+@lru_cache(maxsize=1 << 16)
+def _of_list(offenses: OffenseList, citations: tuple[Citation, ...]) -> list[tuple[object, ...]]:
+    """The spans of what a text may stand for, each with what the list says; charges and offenses cite alike."""
+    spans = _spans(citations, statutes().ladder, offenses.ladder)
+    said = [
+        list_says(offenses, citations, None if undated else since or date.min) for since, _, undated in spans
+    ]
+    return [(*span, *chain.from_iterable(answers)) for span, answers in zip(spans, said, strict=True)]
 
 
-def pack_says(pack: Pack, citations: Sequence[Citation], on: date | None) -> list[Answer]:
+def list_says(offenses: OffenseList, citations: Sequence[Citation], on: date | None) -> list[Answer]:
     """What a pack's list says of a text that may stand for some citations, all of which must give an answer.
 
     First the answer to *qualifying?*, then those to *protected?* at each of `LEVELS`. No citation is an unread one.
     """
-    offenses = pack.offenses
     may_be = citations or (None,)
     classes = [statutes().answer(c, on).offense_class if c else None for c in may_be]
     qualifying = agreed(offenses.qualifying(c, on, k) for c, k in zip(may_be, classes, strict=True))

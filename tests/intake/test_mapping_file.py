@@ -12,6 +12,7 @@ from auditor.intake.mapping_file import built_in_names, load_mapping
 from auditor.records.tables import TABLES
 from auditor.schema import schema
 
+MAPPINGS = Path(__file__).parents[2] / "auditor" / "intake" / "mappings"
 TABLE = "name: mine\ntables:\n  incidents:\n    file: events\n    columns: {incident_id: number}\n"
 
 
@@ -27,9 +28,10 @@ def problems(tmp_path: Path, text: str) -> list[str]:
     return [str(p) for p in error.value.problems]
 
 
-def test_the_built_in_mappings_load() -> None:
+def test_the_built_in_mappings_load_and_are_sound() -> None:
     assert {"canonical", "nibrs"} <= set(built_in_names())
     for name in built_in_names():
+        assert load_mapping(MAPPINGS / f"{name}.yaml") == load_mapping(name)
         assert load_mapping(name).name == name
 
 

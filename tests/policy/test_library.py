@@ -44,6 +44,15 @@ def test_the_built_in_packs():
 
 
 @pytest.mark.parametrize("name", available())
+def test_a_built_in_pack_is_sound(name):
+    assert (
+        load_pack(PACKS / name).digest
+        == load_pack(name, check_built_in=True).digest
+        == load_pack(name).digest
+    )
+
+
+@pytest.mark.parametrize("name", available())
 def test_every_row_of_a_list_is_valid_against_its_schema(name):
     check = validator("offenses")
     with (PACKS / name / "offenses.csv").open(encoding="utf-8", newline="") as lines:
