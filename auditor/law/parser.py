@@ -7,7 +7,7 @@ import string
 
 from auditor.law import shapes
 from auditor.law.meaning import Meant
-from auditor.law.spellings import Code, code_numbers, code_words, letters_by_number, level_of
+from auditor.law.spellings import Code, code_begun, code_numbers, code_words, letters_by_number, level_of
 from auditor.law.statutes import statutes
 from auditor.law.written import Item, Unread, Written
 
@@ -68,7 +68,9 @@ class _Parser:
             self.warrant |= self._take(shapes.LEAD_WARRANT) is not None
             self.release |= self._take(shapes.LEAD_RELEASE) is not None
             self.attempt |= self._take(shapes.LEAD_ATTEMPT) is not None
-            if found := self._take(shapes.LEAD_LEVEL):
+            found = shapes.LEAD_LEVEL.match(self.text, self.at)
+            if found and (found["inside"] or not self._is_code(self.at)):
+                self.at = found.end()
                 self.levels.add(level_of(found["inside"] or found["level"]))
         if found := self._take(shapes.GLUED_LEVEL):
             self.levels.add(level_of(found["level"]))
@@ -162,15 +164,22 @@ class _Parser:
         return found[0]
 
     def _apart(self, item: Item) -> Item:
-        found = self._take(shapes.APART)
-        return self._with_letter(item, apart=True) if found else item
+        """The item with a letter that stands apart: no code, and no first one of several words."""
+        found = shapes.APART.match(self.text, self.at)
+        if found is None or self._is_code(self.at + 1) or (found["more"] and not self._is_code(found.end())):
+            return item
+        self.at += 2
+        return self._with_letter(item, apart=True)
+
+    def _is_code(self, at: int) -> bool:
+        return code_words().alone.match(self.text, at) is not None
 
     def _glued(self, item: Item) -> Item:
         """The item with the letter glued to its number, told from the letters of a code glued to both."""
         skips = (0, 1, 3 if self.text[self.at + 2 : self.at + 3] == " " else 2)
         whole, one_in, two_in = (code_words().after.match(self.text, self.at + skip) for skip in skips)
         letters = letters_by_number().get(item.number, frozenset())
-        if one_in and (two_in or (not whole and code_words().begun.match(self.text, self.at))):
+        if one_in and (two_in or (not whole and code_begun().match(self.text, self.at))):
             raise Unread("unclear")
         if whole and two_in and self.text[self.at] in letters:
             raise Unread("unclear")

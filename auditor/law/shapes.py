@@ -27,7 +27,9 @@ LEAD_WARRANT = re.compile(any_word("warrant") + _END)
 LEAD_RELEASE = re.compile(any_word("release") + _END)
 LEAD_ATTEMPT = re.compile(any_word("attempt") + _END)
 LEAD_IGNORED = re.compile(any_word("ignored") + _END)
-LEAD_LEVEL = re.compile(rf"\((?P<inside>{_LEVEL})\)|(?!{_CODE})(?P<level>{_LEVEL})(?=[ .:/-]|$)")
+LEAD_LEVEL = re.compile(
+    rf"\((?P<inside>{_LEVEL})\)|(?P<level>{_LEVEL})(?=[ .:/-]|$)"
+)  # unless a code stands there
 GLUED_LEVEL = re.compile(r"(?P<level>[FM])(?=[0-9]{4})")
 CODE_NUMBER = re.compile(r"(?P<number>[0-9]{1,3}):(?=[0-9])")
 CODE_GAP = re.compile(r"[ .,_:#-]{0,4}(?:SEC(?:TION|\.)? )?")
@@ -41,7 +43,7 @@ NUMBER = re.compile(_NUMBER)
 DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]{1,5}),(?P<part>[0-9]{1,2})(?![0-9])")
 GLUED = re.compile(f"[A-Z]{_ALONE}")
 GLUED_DOUBLE = re.compile(f"[A-Z]{{2}}{_ALONE}")
-APART = re.compile(rf" (?!{_CODE})[A-Z]{_ALONE}(?! {{1,3}}(?!{_CODE})[A-Z])")
+APART = re.compile(rf" [A-Z]{_ALONE}(?P<more> {{1,3}}(?=[A-Z]))?")  # a letter alone, and before another word
 GROUP = re.compile(rf"\.? {{0,2}}(?P<group>{_GROUP})")
 LOOSE = re.compile(r"[ .]\( ?[FMI] ?\)$")
 GROUP_WORD = re.compile(rf",? {{0,2}}{any_word('subdivision')}\.? {{0,2}}(?=\()")

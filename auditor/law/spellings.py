@@ -28,11 +28,10 @@ class Code(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CodeWords:
-    """The spellings of codes. `after` may follow a letter, `alone` may not; only `begun` may run on."""
+    """The spellings of codes. `after` may follow a letter, `alone` may not; neither may run on."""
 
     alone: re.Pattern[str]
     after: re.Pattern[str]
-    begun: re.Pattern[str]
     meaning: dict[str, Code]
     titled: frozenset[Code]
     lettered: frozenset[Code]
@@ -62,11 +61,16 @@ def code_words() -> CodeWords:
     return CodeWords(
         alone=re.compile(f"(?<![A-Z]){body}"),
         after=re.compile(body),
-        begun=re.compile(_either(meaning)),
         meaning=meaning,
         titled=frozenset(Code(row["system"], row["code"]) for row in codes if row["sections"] == "titled"),
         lettered=frozenset(Code(row["system"], row["code"]) for row in codes if row["lettered"] == "yes"),
     )
+
+
+@cache
+def code_begun() -> re.Pattern[str]:
+    """Every spelling of every code, also where it runs on; compiled where it is asked for, which is seldom."""
+    return re.compile(_either(code_words().meaning))
 
 
 @cache
