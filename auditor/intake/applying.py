@@ -17,7 +17,7 @@ from auditor.intake.distinct import distinct
 from auditor.intake.files import PARQUET
 from auditor.intake.joining import answer_of, join, named
 from auditor.intake.reshaping import has_look, misshapen, reshaped
-from auditor.intake.sources import FILE, ROW, Part
+from auditor.intake.sources import FILE, ROW, Part, moment
 from auditor.intake.survey import RawGroup
 from auditor.records.tables import TABLES, Kind
 
@@ -87,12 +87,13 @@ def _cells(clause: m.Clause, parts: Sequence[Part]) -> dict[str, Cell]:
 def _plain(clause: m.Clause, parts: Sequence[Part], every: Sequence[Part]) -> Applied:
     """Records that each come from one row of one file; files of one make are read together."""
     cells = _cells(clause, parts)
+    moments = _moments(clause, cells, parts)
     makes: dict[tuple[tuple[str, pl.DataType], ...], list[Part]] = {}
     plans: dict[str, pl.LazyFrame] = {}
     aside: list[pl.LazyFrame] = []
     merged = 0
     for part in parts:
-        columns = _columns(cells, part.schema)
+        columns = {n: moments.get(n, found) for n, found in _columns(cells, part.schema).items()}
         kept, dropped = keep(clause.keep, part.plan, part.schema)
         aside += _without_record(clause, [part], every, kept, dropped)
         plans[part.label] = kept.select(*(e.alias(name) for name, (e, _) in columns.items()), FILE, ROW)
@@ -116,6 +117,23 @@ def _plain(clause: m.Clause, parts: Sequence[Part], every: Sequence[Part]) -> Ap
     )
     present = frozenset(name for make in makes for name, _ in make)
     return Applied(clause, tuple(parts), groups, present, tuple(aside), merged if clause.distinct else None)
+
+
+def _moments(
+    clause: m.Clause, cells: dict[str, Cell], parts: Sequence[Part]
+) -> dict[str, tuple[pl.Expr, pl.DataType]]:
+    """The record columns of dates whose cells every file has typed alike, with expression and type.
+
+    A mapping that says how dates are written is heard on the text.
+    """
+    found = {}
+    for name, cell in cells.items():
+        dated = TABLES[clause.table].column(name).kind in (Kind.DATE, Kind.TIME)
+        if dated and isinstance(cell, m.FromColumn) and cell.bare and not cell.formats:
+            types = {part.moments.get(cell.column) for part in parts if cell.column in part.schema}
+            if len(types) == 1 and (dtype := types.pop()) is not None:
+                found[name] = (pl.col(moment(cell.column)), dtype)
+    return found
 
 
 def _without_record(

@@ -18,14 +18,15 @@ from auditor.intake.csvform import Form, column_names
 from auditor.intake.files import SourceFile
 from auditor.intake.mapping import CsvSaid
 
-STAGING = 2
+STAGING = 3
 """Raise it when the staged form changes: what older versions staged is then not found again."""
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A CSV file that was read: its Parquet form (`row`, then `c0`, `c1`, … as text) and what was counted.
+    """A CSV file that was read, its Parquet form and what was counted.
 
+    The Parquet has `row`, then `c0`, `c1`, …: text, or days and moments whose cells are written just so.
     `alike` are the names that the header has more than once for columns that are equal in every row.
     """
 

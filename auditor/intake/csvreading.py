@@ -1,4 +1,4 @@
-"""The one way in for CSV: a counted stream into Parquet, every record text, every record numbered.
+"""The one way in for CSV: a counted stream into Parquet, every record numbered.
 
 A row number is the 1-based data record of the file: the header and blank lines do not count, a line break
 inside quotes does not end a record, and a rejected record keeps its number. pyarrow counts exactly so.
@@ -12,18 +12,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet as pq
 
 from auditor.errors import AuditorError, ExportError
 from auditor.intake.cache import written_whole
 from auditor.intake.csvfinding import encoding_by_count, find_form
 from auditor.intake.csvform import UTF8, Form
+from auditor.intake.csvstore import NUMBER, Store, holds
 from auditor.intake.csvstream import BAD, DAMAGED, END, Utf8Stream, count_utf8, opened
 from auditor.intake.files import SourceFile
 from auditor.intake.mapping import CsvSaid
@@ -37,7 +39,7 @@ _LOOKS_LIKE_RECORDS = 3
 
 
 def read(file: SourceFile, said: CsvSaid, target: Path) -> Reading:
-    """Read a CSV file into Parquet (`row`, then `c0`, `c1`, … as text), in the form that is told or found.
+    """Read a CSV file into Parquet (`row`, then `c0`, `c1`, … as `Store` keeps them), in the form told or found.
 
     Raises ExportError where the file is empty, no text or has an open quote.
     """
@@ -56,7 +58,10 @@ def _staged(file: SourceFile, form: Form, target: Path, *, strict: bool) -> Read
         reading = Reading(file.label, form, alike=frozenset(form.repeated))
         try:
             with written_whole(target) as path:
-                reading.write(file, path, block, strict=strict)
+                text = reading.write(file, path, block, strict=strict)
+                if text:
+                    reading = Reading(file.label, form, alike=frozenset(form.repeated))
+                    reading.write(file, path, block, strict=strict, text=text)
             return reading
         except pa.ArrowInvalid as error:
             if reading.open_quote is not None:
@@ -91,17 +96,27 @@ class Reading:
     alike: frozenset[str] = frozenset()
     bytes: Utf8Stream | None = None
 
-    def write(self, file: SourceFile, path: Path, block: int, *, strict: bool) -> None:
-        """Read the file in blocks of so many bytes; raises where it cannot be, with `open_quote` if one explains it."""
-        cells = [(name, pa.string()) for name in self._cells]
-        schema = pa.schema([("row", pa.int64()), *cells])
-        end = self.form.delimiter.join([END] * len(cells))
-        with opened(file) as raw, pq.ParquetWriter(path, schema, compression="zstd") as out:
+    def write(
+        self, file: SourceFile, path: Path, block: int, *, strict: bool, text: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
+        """Write the records to the path, the columns in `text` as such. Unless none is returned, all was in vain.
+
+        What is returned must be `text` when another reading writes them: the first records promised too much.
+        """
+        end = self.form.delimiter.join([END] * len(self._cells))
+        with opened(file) as raw, closing(Store(path, text)) as store, ThreadPoolExecutor(1) as beside:
             self.bytes = Utf8Stream(raw, self.form.encoding, end, strict=strict)
+            written: Future[None] | None = None
             for batch in self._stream(pa.PythonFile(self.bytes, mode="r"), block):
-                out.write_batch(self._checked(batch, schema))
+                checked = self._checked(batch)
+                if written is not None:
+                    written.result()
+                written = beside.submit(store.write, checked)
+            if written is not None:
+                written.result()
         if not self.ended:
             raise _open_quote(self.label, self.last)
+        return store.text if store.spoilt else frozenset()
 
     def _stream(self, stream: pa.PythonFile, block: int) -> Iterator[pa.RecordBatch]:
         batches: Iterator[pa.RecordBatch] = pa.csv.open_csv(
@@ -136,14 +151,14 @@ class Reading:
         self.rejected["short_row" if row.actual_columns < row.expected_columns else "long_row"] += 1
         return "skip"
 
-    def _checked(self, batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    def _checked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch with row numbers, without the end record and without rows too large."""
         if batch.num_rows and batch.column(0)[-1].as_py() == END:
             self.ended = True
             batch = batch.slice(0, batch.num_rows - 1)
         rows = self._numbers(batch.num_rows)
         self._check_quotes(batch, rows)
-        numbered = pa.RecordBatch.from_arrays([pa.array(rows, pa.int64()), *batch.columns], schema=schema)
+        numbered = pa.RecordBatch.from_arrays([rows, *batch.columns], [NUMBER, *self._cells])
         small = self._without_bad(self._without_large(numbered))
         self.used += small.num_rows
         self._compare_repeated(small)
@@ -153,34 +168,34 @@ class Reading:
     def _cells(self) -> list[str]:
         return [f"c{i}" for i in range(len(self.form.names))]
 
-    def _numbers(self, count: int) -> list[int] | range:
+    def _numbers(self, count: int) -> pa.Array:
         """The numbers of the next records that were not rejected."""
-        first = self.last + 1
-        gaps = self.gaps[bisect_right(self.gaps, self.last) :]
-        if not gaps or gaps[0] >= first + count:
-            self.last += count
-            return range(first, first + count)
-        rows: list[int] = []
-        for gap in gaps:
-            rows += range(first, min(gap, first + count - len(rows)))
-            first = gap + 1
-            if len(rows) == count:
+        first, pieces = self.last + 1, []
+        for gap in self.gaps[bisect_right(self.gaps, self.last) :]:
+            if count < gap - first:
                 break
-        rows += range(first, first + count - len(rows))
-        self.last = rows[-1] if rows else self.last
+            pieces.append(pa.arange(first, gap))
+            count -= gap - first
+            first = gap + 1
+        pieces.append(pa.arange(first, first + count))
+        rows = pa.concat_arrays(pieces)
+        self.last = rows[-1].as_py() if len(rows) else self.last
         return rows
 
-    def _check_quotes(self, batch: pa.RecordBatch, rows: list[int] | range) -> None:
+    def _check_quotes(self, batch: pa.RecordBatch, rows: pa.Array) -> None:
         for column in batch.columns:
+            if not holds(column, b"\n"):
+                continue
             breaks = pc.count_substring(column, "\n")
             for at in pc.indices_nonzero(pc.greater(breaks, 2)).to_pylist():
                 if _swallowed(column[at].as_py(), self.form):
-                    raise _open_quote(self.label, rows[at])
+                    raise _open_quote(self.label, rows[at].as_py())
 
     def _without_large(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         for column in batch.columns[1:]:
-            large = pc.greater(pc.binary_length(column), LARGEST_CELL)
-            if pc.any(large).as_py():
+            lengths = pc.binary_length(column)
+            if (pc.max(lengths).as_py() or 0) > LARGEST_CELL:
+                large = pc.greater(lengths, LARGEST_CELL)
                 kept = batch.filter(pc.invert(pc.coalesce(large, False)))
                 self.rejected["oversized_row"] += batch.num_rows - kept.num_rows
                 return self._without_large(kept)

@@ -72,8 +72,14 @@ def reshaped(clause: m.Clause, part: Part) -> Part:
 def _changed(part: Part, plan: pl.LazyFrame, new: Schema, header: Mapping[str, str]) -> Part:
     """The part with other rows and `new` columns; footers prove nothing of columns that are not as stored."""
     kept = {name: stored for name, stored in part.names.items() if name not in new}
+    moments = {name: dtype for name, dtype in part.moments.items() if name not in new}
     return replace(
-        part, plan=plan, schema={**part.schema, **new}, header={**part.header, **header}, names=kept
+        part,
+        plan=plan,
+        schema={**part.schema, **new},
+        header={**part.header, **header},
+        names=kept,
+        moments=moments,
     )
 
 

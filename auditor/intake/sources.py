@@ -22,6 +22,7 @@ from auditor.intake.bounds import Bounds, text_bounds
 from auditor.intake.csvfile import stage
 from auditor.intake.files import CSV, SourceFile
 from auditor.intake.mapping import CsvSaid
+from auditor.intake.reading import as_text
 
 FILE, ROW = "@file", "@row"
 
@@ -56,6 +57,7 @@ class Part:
 
     `schema` and `header` are keyed by the lower-case name; `header` holds the name as written. `stored` is
     the Parquet that is read, with the columns `names`; `form` how the file was read, as coverage tells it.
+    A column of CSV is text; those in `moments` the plan has typed as well, under the name that `moment` gives.
     """
 
     file: SourceFile
@@ -68,6 +70,7 @@ class Part:
     read: int
     rejected: Mapping[str, int] = field(default_factory=dict)
     form: Mapping[str, Any] = field(default_factory=dict)
+    moments: Mapping[str, pl.DataType] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -83,6 +86,11 @@ class Part:
         return {name: told[stored] for name, stored in self.names.items() if stored in told}
 
 
+def moment(column: str) -> str:
+    """The name under which a column of text is typed."""
+    return f"@moment:{column}"
+
+
 def open_part(file: SourceFile, said: CsvSaid = CsvSaid()) -> Part:  # noqa: B008
     """Open a file of the export; CSV is staged first, in the form that the mapping says or the file shows.
 
@@ -94,10 +102,16 @@ def open_part(file: SourceFile, said: CsvSaid = CsvSaid()) -> Part:  # noqa: B00
 
 def _open_csv(file: SourceFile, source: Source, said: CsvSaid) -> Part:
     staged = stage(file, source.sha256(), said)
-    plan = pl.scan_parquet(staged.parquet, glob=False)
+    stored = pl.scan_parquet(staged.parquet, glob=False)
     columns = {f"c{i}": name for i, name in enumerate(staged.names) if name}
-    part = _part(file, source, staged.parquet, plan, columns, "row", staged.used, staged.rejected)
-    return replace(part, form=staged.plain())
+    part = _part(file, source, staged.parquet, stored, columns, "row", staged.used, staged.rejected)
+    typed = {name: dtype for name, dtype in part.schema.items() if dtype != pl.String}
+    plan = part.plan.with_columns(
+        *(pl.col(name).alias(moment(name)) for name in typed),
+        *(as_text(pl.col(name), dtype) for name, dtype in typed.items()),
+    )
+    schema = dict.fromkeys(part.schema, pl.String())
+    return replace(part, plan=plan, schema=schema, moments=typed, form=staged.plain())
 
 
 def _open_parquet(file: SourceFile, source: Source) -> Part:
