@@ -2,49 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import narwhals as nw
 import polars as pl
 
 from auditor.records.names import folded_names
 
+Plan = nw.LazyFrame[pl.LazyFrame]
+Coding = Callable[[pl.Expr], pl.Expr]
+
 WHO = "who"
-PART = 3_000_000
-"""About so many rows of a table are held at a time where an incident is looked at alone."""
+PART = 2_000_000
+"""About so many rows are held at a time where an incident is looked at alone."""
+SCATTERED = 4
+"""So many times more, where the rows of a part lie all over the table."""
 SAMPLED = 499
 """One incident in so many is drawn to see where numbers lie."""
+DIGITS = 18
+"""Numbers of so many digits fit a 64-bit integer."""
 
 
-def wrap(plan: pl.LazyFrame) -> nw.LazyFrame[pl.LazyFrame]:
+def wrap(plan: pl.LazyFrame) -> Plan:
     """A Polars plan as the sieve reads it."""
     return nw.from_native(plan)
 
 
-def pin(plan: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
+def pin(plan: Plan) -> Plan:
     """Work a plan out now and keep its rows in memory, so that what builds on it does not repeat it."""
     return wrap(plan.to_native().collect(engine="streaming").lazy())
 
 
-def among(
-    plan: nw.LazyFrame[pl.LazyFrame], pinned: nw.LazyFrame[pl.LazyFrame], column: str = "incident_id"
-) -> nw.LazyFrame[pl.LazyFrame]:
+def among(plan: Plan, pinned: Plan, column: str = "incident_id") -> Plan:
     """The rows with these values, found by list: unlike a join, a list reaches down into Parquet and holds no row."""
     told = pinned.to_native().select(column).collect()[column].unique()
+    if told.is_empty():
+        return wrap(plan.to_native().head(0))
     return wrap(plan.to_native().filter(pl.col(column).is_in(told.implode())))
 
 
-def cuts(plan: nw.LazyFrame[pl.LazyFrame]) -> list[str]:
-    """Numbers (`incident_id`), sorted, that cut a plan in parts of about `PART` rows; none if it has no more."""
-    native = plan.to_native().select("incident_id")
-    parts = -(-native.select(pl.len()).collect(engine="streaming").item() // PART)
-    if parts <= 1:
+def hold(plans: Sequence[Plan]) -> tuple[list[Plan], Callable[..., Plan]]:
+    """Keep the rows of plans with codes as numbers (`incident_id`); and what gives the numbers of a column back."""
+    frames = [plan.to_native().collect(engine="streaming") for plan in plans]
+    code, number = _coding([frame["incident_id"] for frame in frames])
+
+    def restore(plan: Plan, column: str = "incident_id") -> Plan:
+        return wrap(plan.to_native().with_columns(number(pl.col(column))))
+
+    for nth, frame in enumerate(frames):
+        frames[nth] = frame.with_columns(code(pl.col("incident_id")))
+    return [wrap(frame.lazy()) for frame in frames], restore
+
+
+def _coding(columns: Sequence[pl.Series]) -> tuple[Coding, Coding]:
+    """Numbers as integers where all have as many digits, else as categories of their own; and the way back."""
+    told = [column for column in columns if column.null_count() < len(column)]
+    digits = {length for c in told for length in c.str.len_bytes().unique().drop_nulls()}
+    if len(digits) == 1 and (most := digits.pop()) <= DIGITS and all(map(_plain, told)):
+        return lambda c: c.cast(pl.Int64), lambda c: c.cast(pl.String).str.zfill(most)
+    categories = pl.Categorical(pl.Categories.random())
+    return lambda c: c.cast(categories), lambda c: c.cast(pl.String)
+
+
+def _plain(numbers: pl.Series) -> bool:
+    """Nothing but digits: what else reads as an integer begins with a sign, which sorts before them."""
+    read = numbers.cast(pl.Int64, strict=False)
+    return str(numbers.min()) >= "0" and read.null_count() == numbers.null_count()
+
+
+def cuts(plans: Sequence[Plan]) -> list[str]:
+    """Numbers (`incident_id`), sorted, that cut plans in parts of about `PART` rows; none if they have no more.
+
+    To read a part, Parquet passes over rows that are not near it. Rows in no order are all read for each part, so
+    there are `SCATTERED` times fewer.
+    """
+    native = [plan.to_native().select("incident_id") for plan in plans]
+    rows = [plan.select(pl.len()).collect(engine="streaming").item() for plan in native]
+    if sum(rows) <= PART:
         return []
-    drawn = native.filter(pl.col("incident_id").hash() % SAMPLED == 0).collect(engine="streaming")
-    numbers = drawn["incident_id"].sort()
+    most = native[rows.index(max(rows))]
+    drawn = most.filter(pl.col("incident_id").hash() % SAMPLED == 0).collect(engine="streaming")
+    numbers = drawn["incident_id"]
+    scattered = (numbers < numbers.shift()).sum() * 10 > len(numbers)
+    parts, numbers = -(-sum(rows) // (PART * SCATTERED if scattered else PART)), numbers.sort()
     found = (numbers[len(numbers) * part // parts] for part in range(1, parts) if len(numbers))
     return sorted({str(number) for number in found})
 
 
-def with_who(plan: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
+def with_who(plan: Plan) -> Plan:
     """The plan with `who` (UInt64): equal wherever two names (`name`) fold to the same words, null for a null name."""
     native = plan.to_native()
     schema = {**native.collect_schema(), WHO: pl.UInt64()}
@@ -57,6 +102,6 @@ def _add_who(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(hashed.cast(pl.UInt64).alias(WHO))
 
 
-def collect_ids(found: nw.LazyFrame[pl.LazyFrame]) -> pl.Series:
+def collect_ids(found: Plan) -> pl.Series:
     """The incident numbers that the sieve kept, sorted."""
     return found.to_native().collect(engine="streaming")["incident_id"].sort()

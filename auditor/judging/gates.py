@@ -7,7 +7,7 @@ though it were not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -23,6 +23,13 @@ Plan = nw.LazyFrame[Any]
 Pin = Callable[[Plan], Plan]
 
 
+class Restore(Protocol):
+    """What gives back numbers that were held as codes."""
+
+    def __call__(self, plan: Plan, column: str = KEY) -> Plan:
+        """The plan with the codes of a column as the numbers that they stand for."""
+
+
 class Among(Protocol):
     """What finds rows by list."""
 
@@ -34,17 +41,19 @@ class Among(Protocol):
 class Engine:
     """What the sieve asks of the engine that holds the tables.
 
-    `cuts` gives numbers, sorted, between which a plan (`incident_id`) has some millions of rows each; none where
-    it has no more. `pin` works out a plan once, for others to start from. `among` leaves the rows of which a
-    column, the number unless another is named, has a value of a pinned plan. `with_who` adds `who`, which is
-    equal wherever two names (`name`, never null here) fold to the same words; it may be equal for others too,
-    which keeps more.
+    `cuts` gives numbers, sorted, between which plans (`incident_id`) have some millions of rows each together;
+    none where they have no more. `pin` works out a plan once, for others to start from. `hold` does so for plans
+    whose numbers are compared often: it gives them with codes instead, which are equal where the numbers are and
+    nowhere else in these plans, and what gives the numbers back. `among` leaves the rows of which a column, the
+    number unless another is named, has a value of a pinned plan. `with_who` adds `who`, which is equal wherever
+    two names (`name`, never null here) fold to the same words; it may be equal for others too, which keeps more.
     """
 
     pin: Pin
+    hold: Callable[[Sequence[Plan]], tuple[Sequence[Plan], Restore]]
     among: Among
     with_who: Callable[[Plan], Plan]
-    cuts: Callable[[Plan], Sequence[str]]
+    cuts: Callable[[Sequence[Plan]], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,37 @@ class Tables:
     shared: Plan
     links: Plan | None
     ids_tell: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows of one range of numbers, held, with the columns that the sieve looks at, and codes for their numbers.
+
+    `asked` are numbers whose reports and people are asked for, whatever they hold; `number` gives numbers back.
+    """
+
+    incidents: Plan
+    involvements: Plan
+    offenses: Plan
+    charges: Plan
+    referrals: Plan
+    twins: Plan
+    shared: Plan
+    asked: Plan
+    number: Restore
+    ids_tell: bool
+
+
+HELD = {
+    "incidents": ("agency",),
+    "involvements": ("agency", "role", "offense_id", "sex_trade", "person_id", "name", "birth_date", "age"),
+    "offenses": ("offense_id", "citation"),
+    "charges": ("citation", "person_id", "name", "birth_date", "age"),
+    "referrals": ("referred_to",),
+    "twins": ("person_id", "name", "birth_date"),
+    "shared": (),
+}
+"""The columns of tables that are held beside the number; incidents also have their `day`."""
 
 
 @dataclass(frozen=True)
@@ -155,14 +195,21 @@ def may_be(citation: nw.Expr, never: Sequence[str]) -> nw.Expr:
     return citation.is_null() | ~citation.is_in(never)
 
 
-def reporting(tables: Tables, not_qualifying: Sequence[str]) -> Plan:
-    """Incidents in which somebody could be victim or witness of a qualifying offense, each once."""
+def reporting(
+    held: Held, not_qualifying: Iterable[tuple[str, ...]], engine: Engine
+) -> dict[tuple[str, ...], Plan]:
+    """For each list the incidents in which somebody could be victim or witness of a qualifying offense, each once."""
     role = nw.col("role")
-    reporters = tables.involvements.filter(role.is_null() | role.is_in(REPORTERS))
-    recorded = tables.offenses.select(KEY, "offense_id")
+    reporters = held.involvements.filter(role.is_null() | role.is_in(REPORTERS))
+    reporters = engine.pin(reporters.select(KEY, "offense_id"))
+    recorded = held.offenses.select(KEY, "offense_id")
     silent = reporters.join(recorded.select(KEY), on=KEY, how="anti").select(KEY)
-    named = reporters.filter(~nw.col("offense_id").is_null()).select(KEY, "offense_id")
+    named = reporters.filter(~nw.col("offense_id").is_null())
     dangling = named.join(recorded, on=[KEY, "offense_id"], how="anti").select(KEY)
-    qualifying = tables.offenses.filter(may_be(nw.col("citation"), not_qualifying)).select(KEY)
-    places = nw.concat([silent, dangling, qualifying, tables.shared]).unique()
-    return reporters.select(KEY).unique().join(places, on=KEY, how="semi")
+    unclear = engine.pin(nw.concat([silent, dangling, held.shared]))
+    found = {}
+    for never in not_qualifying:
+        qualifying = held.offenses.filter(may_be(nw.col("citation"), never)).select(KEY)
+        places = engine.pin(nw.concat([unclear, qualifying]))
+        found[never] = engine.pin(engine.among(reporters.select(KEY), places).unique())
+    return found

@@ -9,13 +9,13 @@ summary are the same with the sieve off.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import narwhals as nw
 
-from auditor.judging.gates import KEY, TIES, Engine, Gate, Plan, Tables
-from auditor.judging.sieve_charges import sift_charges
+from auditor.judging.gates import HELD, KEY, TIES, Engine, Gate, Held, Plan, Tables, reporting
+from auditor.judging.sieve_charges import Charged, Seen, find_charged, see_charged, sift_charges
 from auditor.judging.sieve_reports import sift_reports, sift_trend
 
 
@@ -35,50 +35,72 @@ class Sifted:
     reach: Plan
 
 
-def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[Sequence[str]], engine: Engine) -> Sifted:
-    """Sift the export. `trends`: for each pack, the citations of offenses that never qualify a report."""
-    of_charges = [gate for gate in gates if gate.each == "charge"]
-    of_reports = [gate for gate in gates if gate.each == "report"]
-    ranges = list(_in_parts(tables, engine))
-    by_charges, reach = sift_charges(tables, ranges, of_charges, engine)
-    by_reports, silent, by_trend = [], [], []
-    for part in ranges:
-        found, counted = sift_reports(part, of_reports, engine)
-        by_reports += found
-        silent += counted
-        by_trend += sift_trend(part, trends, engine)
-    charges = engine.pin(nw.concat([*by_charges, *by_trend]).unique())
+def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[tuple[str, ...]], engine: Engine) -> Sifted:
+    """Sift the export. `trends`: for each pack, the citations of offenses that never qualify a report.
+
+    The rows of a range of numbers are read once, and held for all that is asked of them.
+    """
+    pin, of_charges = engine.pin, [gate for gate in gates if gate.each == "charge"]
+    charged = find_charged(tables, of_charges, engine)
+    parts = [
+        _sift_part(_hold(tables, plans, engine), charged, gates, trends, engine)
+        for plans in _in_parts(tables, charged.asked, engine)
+    ]
+    by_charges, reach = sift_charges(tables, charged, [part.seen for part in parts], of_charges, engine)
+    charges = pin(nw.concat([*by_charges, *(plan for part in parts for plan in part.trend)]).unique())
     if tables.links is not None:
         reach = [*reach, _sources(tables.links, charges)]
     return Sifted(
         charges,
-        engine.pin(nw.concat([*by_reports, _none(charges)]).unique()),
-        engine.pin(nw.concat([*silent, _none(charges)]).unique()),
-        engine.pin(nw.concat([*reach, _none(charges).select(KEY, other=KEY)]).unique()),
+        pin(nw.concat([*(plan for part in parts for plan in part.reports), _none(charges)]).unique()),
+        pin(nw.concat([*(plan for part in parts for plan in part.silent), _none(charges)]).unique()),
+        pin(nw.concat([*reach, _none(charges).select(KEY, other=KEY)]).unique()),
     )
 
 
-def _in_parts(tables: Tables, engine: Engine) -> Iterator[Tables]:
-    """The rows of all incidents, those of one range of numbers at a time."""
+@dataclass(frozen=True)
+class _Part:
+    """What was found in one range of numbers: incidents, and what was seen of the charged."""
+
+    seen: Seen
+    reports: Sequence[Plan]
+    silent: Sequence[Plan]
+    trend: Sequence[Plan]
+
+
+def _sift_part(
+    held: Held, charged: Charged, gates: Sequence[Gate], trends: Sequence[tuple[str, ...]], engine: Engine
+) -> _Part:
+    lists = sorted({*(gate.never.qualifying for gate in gates), *trends})
+    reporters = reporting(held, lists, engine)
+    reports, silent = sift_reports(held, reporters, [g for g in gates if g.each == "report"], engine)
+    found = (reports, silent, sift_trend(held, [reporters[never] for never in sorted(set(trends))], engine))
+    told = ([engine.pin(held.number(plan)) for plan in plans] for plans in found)
+    measured = {g.never.qualifying: reporters[g.never.qualifying] for g in gates if g.each == "charge"}
+    return _Part(see_charged(held, charged, measured, engine), *told)
+
+
+def _in_parts(tables: Tables, asked: Plan, engine: Engine) -> Iterator[dict[str, Plan]]:
+    """What is to be held of each range of numbers, by table."""
+    day = nw.coalesce("reported_at", "occurred_at").dt.date().alias("day")
+    plans = {
+        name: getattr(tables, name).select(KEY, *columns, *([day] if name == "incidents" else []))
+        for name, columns in HELD.items()
+    }
     number = nw.col(KEY)
-    ends = [None, *engine.cuts(tables.involvements.select(KEY)), None]
+    ends = [None, *engine.cuts(list(plans.values())), None]
     for first, last in pairwise(ends):
         inside = [
             *([number >= first] if first is not None else []),
             *([number < last] if last is not None else []),
         ]
+        every = plans | {"asked": asked}
+        yield {name: plan.filter(*inside) if inside else plan for name, plan in every.items()}
 
-        def of(table: Plan, tests: Sequence[nw.Expr] = tuple(inside)) -> Plan:
-            return table.filter(*tests) if tests else table
 
-        yield replace(
-            tables,
-            incidents=of(tables.incidents),
-            involvements=of(tables.involvements),
-            offenses=of(tables.offenses),
-            charges=of(tables.charges),
-            referrals=of(tables.referrals),
-        )
+def _hold(tables: Tables, plans: dict[str, Plan], engine: Engine) -> Held:
+    held, number = engine.hold(list(plans.values()))
+    return Held(**dict(zip(plans, held, strict=True)), number=number, ids_tell=tables.ids_tell)
 
 
 def _none(incidents: Plan) -> Plan:

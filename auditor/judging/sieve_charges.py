@@ -2,45 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import narwhals as nw
 
-from auditor.judging.gates import KEY, TIES, Engine, Gate, Pin, Plan, Tables, may_be, pass_gate, reporting
-from auditor.judging.sieve_people import met_elsewhere, within
+from auditor.judging.gates import KEY, TIES, Engine, Gate, Held, Pin, Plan, Tables, may_be, pass_gate
+from auditor.judging.sieve_people import People, meet, people_of, within
 
 Measure = tuple[tuple[str, ...], int, int]
 
 
+@dataclass(frozen=True)
+class Charged:
+    """The charges that could meet a rule, the arrests and people of their incidents, and ties to sources of reports.
+
+    `asked` (`incident_id`) are these incidents and, where a rule rests on a report, those of `ties` and sources.
+    """
+
+    charges: Plan
+    arrests: Plan
+    people: People
+    ties: Plan | None
+    asked: Plan
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one range of numbers tells of the charged; the first three of the incidents that were asked for.
+
+    `reports` (`incident_id`, `agency`, `day`), `people` (`incident_id`, `agency`); `reporting`, by the citations of
+    offenses that never qualify: those in which somebody could have reported a crime; and `meetings`, likewise, of
+    the people of the charged with such incidents (`incident_id`, `other`, `other_day`).
+    """
+
+    reports: Plan
+    people: Plan
+    reporting: Mapping[tuple[str, ...], Plan]
+    meetings: Mapping[tuple[str, ...], Plan]
+
+
+def find_charged(tables: Tables, gates: Sequence[Gate], engine: Engine) -> Charged:
+    """The charges that could meet any of these rules; none without a rule."""
+    pin = engine.pin
+    never = frozenset.intersection(*(frozenset(_meets(gate)) for gate in gates)) if gates else frozenset()
+    columns = (KEY, "citation", "person_id", "name", "birth_date", "date")
+    charges = tables.charges.select(*columns)
+    charges = pin(charges.filter(may_be(nw.col("citation"), sorted(never))) if gates else charges.head(0))
+    incidents = pin(charges.select(KEY).unique())
+    arrests = pin(engine.among(tables.arrests.select(KEY, "person_id", "arrested_at"), incidents))
+    people = people_of(tables, charges, arrests, incidents, engine)
+    ties, asked = None, [incidents]
+    if tables.links is not None and any(gate.rests_on_report for gate in gates):
+        ties = pin(_ties(tables.links).join(tables.charges.select(KEY), on=KEY, how="semi").unique())
+        asked += [ties.select(KEY), ties.select(nw.col("source_incident_id").alias(KEY))]
+    return Charged(charges, arrests, people, ties, pin(nw.concat(asked).unique()))
+
+
+def _ties(links: Plan) -> Plan:
+    kind = nw.col("kind")
+    return links.filter(kind.is_null() | kind.is_in(TIES)).select(KEY, "agency", "source_incident_id")
+
+
+def see_charged(
+    held: Held, charged: Charged, reporters: Mapping[tuple[str, ...], Plan], engine: Engine
+) -> Seen:
+    """Look for the charged in a range; `reporters`: its incidents in which somebody could have reported a crime."""
+
+    def of(table: Plan) -> Plan:
+        return engine.pin(held.number(engine.among(table, held.asked).unique()))
+
+    anyone = nw.concat([*reporters.values(), held.asked.head(0)]).unique()
+    met = meet(held, charged.people, engine.pin(anyone), engine)
+    return Seen(
+        of(held.incidents),
+        of(held.involvements.select(KEY, "agency")),
+        {never: of(incidents) for never, incidents in reporters.items()},
+        {
+            never: engine.pin(held.number(engine.among(met, incidents.select(other=KEY), "other"), "other"))
+            for never, incidents in reporters.items()
+        },
+    )
+
+
 def sift_charges(
-    tables: Tables, ranges: Sequence[Tables], gates: Sequence[Gate], engine: Engine
+    tables: Tables, charged: Charged, seen: Sequence[Seen], gates: Sequence[Gate], engine: Engine
 ) -> tuple[list[Plan], list[Plan]]:
     """The incidents (`incident_id`) that rules on charges keep, and pairs of one and an `other` with a person of it.
 
-    `ranges` are the tables in ranges of numbers. What follows the citations reads only the incidents that they
-    left, and those in which somebody of these appears within days.
+    An incident with a link to a report is kept if somebody could have made it, or the export lacks it.
     """
     if not gates:
         return [], []
-    pin = engine.pin
-    never = frozenset.intersection(*(frozenset(_meets(gate)) for gate in gates))
-    columns = (KEY, "citation", "person_id", "name", "birth_date", "date")
-    charges = pin(tables.charges.filter(may_be(nw.col("citation"), sorted(never))).select(*columns))
-    near = read_rows(tables, pin(charges.select(KEY).unique()), engine)
-    widest = max(max(gate.nexus_days, gate.lead_days) for gate in gates)
-    met = met_elsewhere(tables, ranges, charges, near, engine).filter(within(-widest, widest))
-    meetings = pin(met.unique())
-    others = pin(meetings.select(nw.col("other").alias(KEY)).unique())
-    far = read_rows(tables, others, engine)
-    kept, reach = [], []
+    pin, keys = engine.pin, charged.charges.select(KEY).unique()
+    reports = nw.concat([part.reports for part in seen])
+    days = pin(_days(tables, charged, keys, reports))
+    condom = tables.evidence.filter(nw.col("kind").is_null() | (nw.col("kind") == "condom")).select(KEY)
+    evidence = pin(condom.unique())
+    kept, reach, lists = [], [], {gate.never.qualifying for gate in gates}
+    reporting = {never: pin(nw.concat([part.reporting[never] for part in seen])) for never in lists}
     for measure, own in groupby(sorted(gates, key=_measure), key=_measure):
-        for incidents, pairs in _sift_alike(charges, near, far, meetings, measure, list(own), pin):
+        meetings = pin(_apart(nw.concat([part.meetings[measure[0]] for part in seen]), days))
+        signs = {"reported_qualifying": reporting[measure[0]], "condom_evidence": evidence}
+        for incidents, pairs in _sift_alike(charged.charges, signs, meetings, measure, list(own), pin):
             kept.append(incidents)
             reach.append(pairs)
-    if tables.links is not None and any(gate.rests_on_report for gate in gates):
-        kept += _linked(tables, tables.links, gates, engine)
+    if charged.ties is not None:
+        people = nw.concat([part.people for part in seen])
+        could = [reporting[gate.never.qualifying] for gate in gates if gate.rests_on_report]
+        live = nw.concat(could).select(source_incident_id=KEY).unique()
+        met = charged.ties.join(live, on="source_incident_id", how="semi").select(KEY)
+        kept.append(pin(nw.concat([met, _not_held(charged.ties, reports, people)]).unique()))
     return kept, reach
 
 
@@ -53,75 +126,58 @@ def _measure(gate: Gate) -> Measure:
     return gate.never.qualifying, gate.nexus_days, gate.lead_days
 
 
-def read_rows(tables: Tables, keys: Plan, engine: Engine) -> Tables:
-    """The rows of some incidents, with the columns that the sieve looks at; their charges stand apart."""
+def _days(tables: Tables, charged: Charged, keys: Plan, reports: Plan) -> Plan:
+    """(`incident_id`, `day`) of the acts of the charged: a null day is one that is not known.
 
-    def of(table: Plan, *columns: str) -> Plan:
-        return engine.pin(engine.among(table.select(KEY, *columns), keys))
+    The day of an act is the charge's, the arrest's or the report's, and known wherever the report's is.
+    """
+    acts = nw.concat(
+        [
+            charged.charges.select(KEY, day=nw.col("date").dt.date()),
+            charged.arrests.select(KEY, day=nw.col("arrested_at").dt.date()),
+        ]
+    ).filter(~nw.col("day").is_null())
+    reported = keys.join(reports.select(KEY, "day"), on=KEY, how="left")
+    undated = tables.shared.with_columns(day=nw.lit(None, nw.Date))
+    return nw.concat([acts, reported, undated]).unique()
 
-    return replace(
-        tables,
-        incidents=of(tables.incidents, "reported_at", "occurred_at"),
-        involvements=of(tables.involvements, "role", "offense_id", "name", "birth_date"),
-        offenses=of(tables.offenses, "offense_id", "citation"),
-        arrests=of(tables.arrests, "person_id", "arrested_at"),
-        charges=keys,
-        evidence=of(tables.evidence, "kind"),
-    )
+
+def _apart(meetings: Plan, days: Plan) -> Plan:
+    """(`incident_id`, `other`, `apart`): the days from the other report to an act, null where a day is not known."""
+    minutes = (nw.col("day") - nw.col("other_day")).dt.total_minutes()
+    elsewhere = meetings.filter(nw.col(KEY) != nw.col("other"))
+    return elsewhere.join(days, on=KEY, how="left").select(KEY, "other", apart=minutes / (24 * 60))
 
 
 def _sift_alike(
     charges: Plan,
-    near: Tables,
-    far: Tables,
+    signs: Mapping[str, Plan],
     meetings: Plan,
     measure: Measure,
     gates: Sequence[Gate],
     pin: Pin,
 ) -> list[tuple[Plan, Plan]]:
     """What each rule keeps, and their reach, of those that measure a report alike: by offenses and spans of days."""
-    not_qualifying, nexus_days, lead_days = measure
-    reports = reporting(far, not_qualifying).select(nw.col(KEY).alias("other"))
-    dated = pin(meetings.join(reports, on="other", how="semi"))
-    pairs = pin(dated.filter(within(-nexus_days, nexus_days)).select(KEY, "other").unique())
-    leads = pin(dated.filter(~nw.col("apart").is_null() & within(0, lead_days)).select(KEY, "other").unique())
-    condom = near.evidence.filter(nw.col("kind").is_null() | (nw.col("kind") == "condom"))
-    signs = {
-        "reported_qualifying": pin(reporting(near, not_qualifying)),
-        "reported_nearby": pairs.select(KEY).unique(),
-        "condom_evidence": condom.select(KEY).unique(),
-    }
+    _, nexus_days, lead_days = measure
+    pairs = pin(meetings.filter(within(-nexus_days, nexus_days)).select(KEY, "other").unique())
+    leads = meetings.filter(~nw.col("apart").is_null() & within(0, lead_days))
+    leads = pin(leads.select(KEY, "other").unique())
+    told = {**signs, "reported_nearby": pairs.select(KEY).unique()}
     found = []
     for gate in gates:
         meets = charges.filter(may_be(nw.col("citation"), sorted(_meets(gate)))).select(KEY).unique()
         if gate.rests_on_report:
             kept, reach = pin(meets.join(leads, on=KEY, how="semi")), leads
         else:
-            kept, reach = pin(pass_gate(gate, meets, signs)), pairs
+            kept, reach = pin(pass_gate(gate, meets, told)), pairs
         found.append((kept, pin(reach.join(kept, on=KEY, how="semi"))))
     return found
 
 
-def _linked(tables: Tables, links: Plan, gates: Sequence[Gate], engine: Engine) -> list[Plan]:
-    """Incidents with a charge and a link to a report that somebody could have made, or that the export lacks."""
-    kind, pin = nw.col("kind"), engine.pin
-    links = links.filter(kind.is_null() | kind.is_in(TIES)).select(KEY, "agency", "source_incident_id")
-    ties = pin(links.join(tables.charges.select(KEY), on=KEY, how="semi").unique())
-    asked = pin(ties.select(nw.col("source_incident_id").alias(KEY)).unique())
-    sources = read_rows(tables, asked, engine)
-    could = [reporting(sources, g.never.qualifying) for g in gates if g.rests_on_report]
-    live = nw.concat([c.select(source_incident_id=KEY) for c in could]).unique()
-    met = ties.join(live, on="source_incident_id", how="semi").select(KEY)
-    return [pin(nw.concat([met, _not_held(tables, ties, asked, engine)]).unique())]
-
-
-def _not_held(tables: Tables, ties: Plan, asked: Plan, engine: Engine) -> Plan:
+def _not_held(ties: Plan, reports: Plan, people: Plan) -> Plan:
     """The incidents of ties whose source the export has not in their agency; a blank agency is told by the number."""
-    both = engine.pin(nw.concat([asked, ties.select(KEY)]).unique())
-    reports = engine.pin(engine.among(tables.incidents.select(KEY, "agency"), both))
     owners = reports.filter(~nw.col("agency").is_null()).select(KEY, nw.col("agency").alias("owner")).unique()
     agency = nw.coalesce("agency", "owner", nw.lit("")).alias("agency")
-    people = engine.pin(engine.among(tables.involvements.select(KEY, "agency"), asked)).unique()
     held = nw.concat(
         [
             people.join(owners, on=KEY, how="left").select(KEY, agency),

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import narwhals as nw
 
-from auditor.judging.gates import KEY, Engine, Plan, Tables
+from auditor.judging.gates import KEY, Engine, Held, Plan, Tables
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of incidents with a charge in question.
+
+    They are known by id (`ids`: `incident_id`, `person_id`), and by name (`named`: `incident_id`, `birth_date`, `who`).
+    A person is surely the same elsewhere by id, or by name and birth date. A charge may have its id from its
+    arrest, or from any charge beside it, and a blank cell filled from other rows.
+    """
+
+    ids: Plan
+    named: Plan
 
 
 def within(first: int, last: int) -> nw.Expr:
@@ -15,45 +28,45 @@ def within(first: int, last: int) -> nw.Expr:
     return apart.is_null() | ((apart >= first) & (apart <= last))
 
 
-def met_elsewhere(
-    tables: Tables, ranges: Sequence[Tables], charges: Plan, near: Tables, engine: Engine
-) -> Plan:
-    """(`incident_id`, `other`, `apart`): incidents with a charge in question, and others with a person of theirs.
-
-    A person is surely the same elsewhere by id, or by name and birth date. A charge may have its id from its
-    arrest, or from any charge beside it.
-    """
-    pin = engine.pin
-    beside = engine.among(tables.charges.select(KEY, "person_id"), near.charges)
-    ids = pin(_known(nw.concat([beside, near.arrests.select(KEY, "person_id")]), "person_id").unique())
-    by_id = _known(tables.involvements.select(KEY, "person_id"), "person_id")
-    named = pin(_named(charges, near, engine))
-    by_name = nw.concat(
-        [pin(engine.among(rows, named, "who")) for rows in _named_elsewhere(tables, ranges, named, engine)]
-    )
-    by_id = engine.among(by_id, ids, "person_id")
-    met = [_beside(ids, by_id, ["person_id"]), _beside(named, by_name, ["birth_date", "who"])]
-    pairs = pin(nw.concat(met).filter(nw.col(KEY) != nw.col("other")).unique())
-    return _with_days(tables, charges, near, pairs, engine)
-
-
-def _named(charges: Plan, near: Tables, engine: Engine) -> Plan:
-    """(`incident_id`, `birth_date`, `who`) of the charged: a blank cell of theirs may be filled from other rows."""
-    rows = (charges, near.involvements)
+def people_of(tables: Tables, charges: Plan, arrests: Plan, incidents: Plan, engine: Engine) -> People:
+    """The people of these incidents, their arrests and their charges in question."""
+    beside = engine.among(tables.charges.select(KEY, "person_id"), incidents)
+    ids = _known(nw.concat([beside, arrests.select(KEY, "person_id")]), "person_id").unique()
+    involved = engine.pin(engine.among(tables.involvements.select(KEY, "name", "birth_date"), incidents))
+    rows = (charges, involved)
     names = engine.with_who(_known(nw.concat([t.select(KEY, "name") for t in rows]), "name"))
     births = _known(nw.concat([t.select(KEY, "birth_date") for t in rows]), "birth_date")
-    return births.join(names.select(KEY, "who").unique(), on=KEY).unique()
+    named = births.join(names.select(KEY, "who").unique(), on=KEY).unique()
+    return People(engine.pin(ids), engine.pin(named))
 
 
-def _named_elsewhere(tables: Tables, ranges: Sequence[Tables], named: Plan, engine: Engine) -> Iterator[Plan]:
-    """The same of involvements, by their own cells, range by range, or by those of a row of the same id."""
-    columns = (KEY, "birth_date", "who")
-    for part in ranges:
-        own = _known(part.involvements.select(KEY, "name", "birth_date"), "name", "birth_date")
-        yield engine.with_who(engine.among(own, named, "birth_date")).select(columns)
-    names = _known(tables.twins.select(KEY, "person_id", "name"), "name")
-    days = _known(tables.twins.select(KEY, "person_id", "birth_date"), "birth_date")
-    yield engine.with_who(names.join(days, on=[KEY, "person_id"])).select(columns)
+def meet(held: Held, people: People, reports: Plan, engine: Engine) -> Plan:
+    """(`incident_id`, `other`, `other_day`): the incidents of people, and those of the range in which they appear.
+
+    Only `reports` are looked at, and `other` is a code. A pair stands once for each day of the other report, null
+    where a day is not known, and a report also beside itself.
+    """
+    pin, columns = engine.pin, (KEY, "person_id", "name", "birth_date")
+    rows = pin(engine.among(held.involvements.select(*columns), reports))
+    twins = pin(engine.among(held.twins.select(*columns), reports))
+    by_id = engine.among(_known(rows, "person_id"), people.ids, "person_id")
+    by_name = engine.among(_named(rows, twins, engine), people.named, "who")
+    met = [_beside(people.ids, by_id, ["person_id"]), _beside(people.named, by_name, ["birth_date", "who"])]
+    pairs = pin(nw.concat(met).unique())
+    told = pin(engine.among(held.incidents.select(KEY, "day"), pairs.select(nw.col("other").alias(KEY))))
+    undated = held.shared.select(KEY, day=nw.lit(None, nw.Date))
+    days = nw.concat([told, undated]).unique().rename({KEY: "other", "day": "other_day"})
+    return pin(pairs.join(days, on="other", how="left"))
+
+
+def _named(rows: Plan, twins: Plan, engine: Engine) -> Plan:
+    """(`incident_id`, `birth_date`, `who`) of involvements, by their own cells or by those of a row of the same id."""
+    own = _known(rows, "name", "birth_date")
+    names, days = (_known(twins.select(KEY, "person_id", c), c) for c in ("name", "birth_date"))
+    both = [own, names.join(days, on=[KEY, "person_id"])]
+    return engine.pin(
+        engine.with_who(nw.concat([plan.select(KEY, "name", "birth_date") for plan in both]))
+    ).select(KEY, "birth_date", "who")
 
 
 def _known(rows: Plan, *columns: str) -> Plan:
@@ -65,29 +78,3 @@ def _beside(people: Plan, rows: Plan, key: list[str]) -> Plan:
     """(`incident_id`, `other`): the incidents of people, and those of the rows that are theirs."""
     others = rows.select(nw.col(KEY).alias("other"), *key)
     return others.join(people, on=key).select(KEY, "other")
-
-
-def _with_days(tables: Tables, charges: Plan, near: Tables, pairs: Plan, engine: Engine) -> Plan:
-    """`apart` are the days from the other report to an act, null where a day is not known.
-
-    The day of an act is the charge's, the arrest's or the report's, and known wherever the report's is.
-    """
-    acts = nw.concat(
-        [
-            charges.select(KEY, day=nw.col("date").dt.date()),
-            near.arrests.select(KEY, day=nw.col("arrested_at").dt.date()),
-        ]
-    ).filter(~nw.col("day").is_null())
-    reported = near.charges.join(_days(near.incidents), on=KEY, how="left")
-    undated = tables.shared.with_columns(day=nw.lit(None, nw.Date))
-    days = nw.concat([acts, reported, undated]).unique()
-    asked = engine.pin(pairs.select(nw.col("other").alias(KEY)).unique())
-    told = engine.pin(_days(engine.among(tables.incidents, asked)))
-    other_days = nw.concat([told, undated]).unique().rename({KEY: "other", "day": "other_day"})
-    dated = pairs.join(days, on=KEY, how="left").join(other_days, on="other", how="left")
-    minutes = (nw.col("day") - nw.col("other_day")).dt.total_minutes()
-    return dated.select(KEY, "other", apart=minutes / (24 * 60))
-
-
-def _days(incidents: Plan) -> Plan:
-    return incidents.select(KEY, day=nw.coalesce("reported_at", "occurred_at").dt.date())

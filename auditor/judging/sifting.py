@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from auditor.engines.polars import among, collect_ids, cuts, pin, with_who, wrap
+from auditor.engines.polars import among, collect_ids, cuts, hold, pin, with_who, wrap
 from auditor.intake.export import Export
 from auditor.intake.repeats import Suspects
 from auditor.judging.agencies import shared_numbers
@@ -80,7 +80,7 @@ def kept(
     none = pl.Series(KEY, [], dtype=pl.String)
     if not gates:
         return Kept([Batch(none, none, BOTH)], none)
-    engine, once = Engine(pin, among, with_who, cuts), list(dict.fromkeys(gates))
+    engine, once = Engine(pin, hold, among, with_who, cuts), list(dict.fromkeys(gates))
     tables = _tables(export, twins(export, suspects), shared_numbers(export).lazy())
     sifted = sift(tables, once, trends, engine)
     charges, reach = collect_ids(sifted.charges), sifted.reach.to_native().collect()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from unittest.mock import ANY
+
+import narwhals as nw
 import polars as pl
 import pytest
 
 from auditor.api import Options, audit
-from auditor.engines.polars import with_who, wrap
+from auditor.engines import polars
+from auditor.engines.polars import among, hold, with_who, wrap
 from auditor.judging import sifting
 from auditor.records.names import name_words
 
@@ -17,6 +21,7 @@ def every_export_is_sifted(monkeypatch):
     monkeypatch.setattr(sifting, "WHOLE", 0)
 
 
+TEXT = {"incident_id": pl.String}
 CASE = {
     "incidents": "incident_id,reported_at\n001,2018-03-04 10:00:00\n002,2018-03-05 11:00:00\n",
     "offenses": "incident_id,offense_id,citation\n001,O1,211 PC\n002,O2,647(b) PC\n",
@@ -75,6 +80,68 @@ def test_who_is_equal_wherever_the_words_are():
             if name_words(one) == name_words(two):
                 assert who[one] == who[two]
     assert len(set(who.values())) > 4
+
+
+DIGITS = ["0017", "0170", "1700", None]
+OTHERS = {
+    "of several lengths": ["017", "17", "0017", None],
+    "with a sign": ["+017", "0017", "-017", None],
+    "with a dash": ["17-1", "1-71", None],
+    "too long for an integer": ["1" * 19, "2" * 19],
+    "of other digits": ["١٧", "17"],
+    "blank": ["", None],
+    "all null": [None, None],
+    "digits": DIGITS,
+}
+
+
+@pytest.mark.parametrize("numbers", OTHERS.values(), ids=OTHERS)
+def test_held_numbers_are_equal_where_they_were_and_come_back(numbers):
+    one = pl.LazyFrame({"incident_id": numbers, "row": range(len(numbers))}, schema_overrides=TEXT)
+    two = pl.LazyFrame({"incident_id": numbers[::-1]}, schema_overrides=TEXT)
+    (left, right), number = hold([wrap(one), wrap(two)])
+    both = left.join(right, on="incident_id")
+    asked = [(n, row) for row, n in enumerate(numbers) if n is not None]
+    assert sorted(number(both).to_native().collect().rows()) == sorted(asked)
+    assert number(left).to_native().collect().equals(one.collect())
+    assert sorted(among(left, right).to_native().collect()["row"]) == sorted(row for _, row in asked)
+    named = number(left.rename({"incident_id": "other"}), "other")
+    assert named.to_native().collect()["other"].to_list() == numbers
+
+
+def test_numbers_of_one_length_are_held_as_integers():
+    (held,), _ = hold([wrap(pl.LazyFrame({"incident_id": DIGITS}))])
+    assert held.collect_schema()["incident_id"] == nw.Int64
+
+
+def test_rows_in_no_order_are_cut_in_fewer_parts(monkeypatch):
+    monkeypatch.setattr(polars, "PART", 100)
+    monkeypatch.setattr(polars, "SAMPLED", 1)
+    numbers = pl.DataFrame({"incident_id": [f"{n:04}" for n in range(800)]})
+    few = wrap(numbers.head(10).lazy())
+    assert polars.cuts([few]) == []
+    assert polars.cuts([few, wrap(numbers.tail(90).lazy())]) == []
+    assert polars.cuts([wrap(numbers.lazy())]) == [f"{n:04}" for n in range(100, 800, 100)]
+    assert polars.cuts([few, wrap(numbers.sample(790, seed=1).lazy())]) == [ANY]
+
+
+@pytest.mark.parametrize("shape", ["{:04}", "17-{}", "{}"])
+def test_ranges_of_numbers_lose_nothing(tmp_path, monkeypatch, shape):
+    """Every incident of the export is found, whatever its number looks like and wherever ranges are cut."""
+    monkeypatch.setattr(polars, "PART", 4)
+    monkeypatch.setattr(polars, "SAMPLED", 1)
+    of = {f"{n:03}": shape.format(n) for n in range(1, 3)}
+    whole = CASE | BY_OTHER_ROW
+    for name, text in whole.items():
+        for old, new in of.items():
+            text = text.replace(f"\n{old},", f"\n{new},")
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    options = Options(jurisdiction="US-CA-SF")
+    found, every = (
+        audit(tmp_path, ["sf-2017"], options=options, sieve=on).finding_list for on in (True, False)
+    )
+    assert [f["incident_id"] for f in found] == [of["002"]] * 2
+    assert found == every
 
 
 def test_a_link_of_an_incident_without_a_report_is_of_no_agency(tmp_path):
