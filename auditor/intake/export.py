@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from auditor.intake.mapping import Span
 from auditor.intake.mapping_file import load_mapping
 from auditor.intake.reading import Words
 from auditor.intake.recognising import Opener, choose, files_read
-from auditor.intake.sources import Part, Source, damaged
+from auditor.intake.sources import FEW, Part, Source, damaged
 from auditor.intake.survey import Surveyed, folded, rejected, survey
 from auditor.records.tables import TABLES
 
@@ -121,8 +121,11 @@ def read_export(
     parts = opener.open_all(files_read(chosen, found, opener), chosen.csv)
     applied = apply(chosen, parts)
     groups = [group for one in applied for group in one.groups]
+    few = sum(part.read for part in parts) <= FEW
     try:
-        surveyed = survey(groups, Words.of(chosen))
+        surveyed = survey(
+            [replace(g, plan=_held(g.plan)) for g in groups] if few else groups, Words.of(chosen)
+        )
         out = {table: _rejected(of) for table, of in _by_table(surveyed).items()}
     except pl.exceptions.PolarsError as error:
         raise _which_is_damaged(parts) from error
@@ -139,8 +142,9 @@ def read_export(
     for one in applied:
         present[one.clause.table] |= one.present
     nulls = {table: _nulls(of) for table, of in ledger.surveyed.items() if rows[table]}
+    tables = {t: pl.concat(map(folded, ledger.surveyed[t])) for t in rows if rows[t]}
     return Export(
-        tables={t: pl.concat(map(folded, ledger.surveyed[t])) for t in rows if rows[t]},
+        tables={t: _held(plan) for t, plan in tables.items()} if few else tables,
         present=dict(present),
         rows={table: n for table, n in rows.items() if n},
         nulls=nulls,
@@ -154,6 +158,11 @@ def read_export(
         ledger=ledger,
         one_agency=_one_agency(ledger, rows, nulls),
     )
+
+
+def _held(plan: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows of a plan, read now and kept in memory."""
+    return plan.collect().lazy()
 
 
 def _read_converted(folder: Path, mapping: str | Path | None, jurisdiction: str | None) -> Export:

@@ -27,7 +27,7 @@ from auditor.intake.reading import as_text
 FILE, ROW = "@file", "@row"
 
 FEW = 10_000
-"""So many rows are looked at sooner than what reads footers is loaded."""
+"""So few rows are looked at, and held in memory, sooner than what reads footers is loaded, or files are read again."""
 
 
 @dataclass(frozen=True)
