@@ -19,6 +19,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
     gc.set_threshold(200_000, 20, 100)  # findings are many objects and no cycles: looked through too often
     code = run(sys.argv[1:])
+    gc.freeze()  # nor are they looked through once more at the end, where they go with the process
     if code in (130, 143):
         _leave_at_once(code)
     sys.exit(code)

@@ -21,6 +21,9 @@ from auditor.errors import Problem
 __all__ = ["Lined", "Loader", "read_yaml"]
 
 DEEPEST = 40
+_MARKS = frozenset("&*!")
+"""An anchor, alias or tag begins with one."""
+
 Path = tuple[str | int, ...]
 
 
@@ -43,7 +46,7 @@ def read_yaml(text: str, name: str) -> Lined:
     """Read one YAML document. Never raises: what is wrong is in `problems`, each under `name:line`."""
     lined = Lined()
     try:
-        for token in yaml.scan(text, Loader=Loader):
+        for token in yaml.scan(text, Loader=Loader) if _MARKS & set(text) else ():
             if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
                 where = f"{name}:{token.start_mark.line + 1}"
                 lined.problems.append(Problem(where, "an anchor, alias or tag", "plain YAML without them"))

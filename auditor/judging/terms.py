@@ -28,6 +28,8 @@ SCHEMA = {
     "reason": pl.String,
     "note": pl.String,
 }
+_NOTHING = {name: pl.lit(None, dtype) for name, dtype in SCHEMA.items() if name != "unit"}
+"""Made once, since literals are slow to make."""
 
 
 def terms(
@@ -43,15 +45,11 @@ def terms(
 
     A row whose `id_` is null names no table either: nothing was read there.
     """
-    id_column = pl.col(id_) if id_ else pl.lit(None)
-    return frame.select(
-        "unit",
-        value.cast(pl.Boolean).alias("value"),
-        pl.when(id_column.is_not_null()).then(pl.lit(table, pl.String)).alias("table"),
-        id_column.cast(pl.UInt32).alias("id"),
-        (pl.lit(None) if reason is None else reason).cast(pl.String).alias("reason"),
-        (pl.lit(None) if note is None else note).cast(pl.String).alias("note"),
-    )
+    told = {"value": value, "reason": reason, "note": note}
+    if id_:
+        told |= {"table": pl.when(pl.col(id_).is_not_null()).then(pl.lit(table)), "id": pl.col(id_)}
+    said = {name: expr.cast(SCHEMA[name]) for name, expr in told.items() if expr is not None}
+    return frame.select("unit", **_NOTHING | said)
 
 
 def any_by(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

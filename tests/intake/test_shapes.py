@@ -191,6 +191,7 @@ def test_footers_tell_no_more_than_the_cells(
     write(tmp_path, f"charges.{kind}", CHARGES)
     looked_at = read_export(tmp_path)
     monkeypatch.setattr(sources, "FEW", 0)
+    monkeypatch.setattr("auditor.intake.export.FEW", 0)  # and what is not held in memory reads alike
     proved = read_export(tmp_path)
     assert [bool(part.bounds) for one in (looked_at, proved) for part in one.ledger.parts] == [False, True]
     assert_frame_equal(*(export.tables["charges"].collect() for export in (looked_at, proved)))
