@@ -35,6 +35,7 @@ STAGES = {
 
 STEPS: tuple[tuple[Any, str, str], ...] = (
     (hearing, "count_silent", "judging: silent reports"),
+    (hearing, "read_rows", "judging: docket"),
     (hearing, "make_docket", "judging: docket"),
     (hearing, "make_base", "judging: grounds"),
     (shared, "make_grounds", "judging: grounds"),

@@ -7,7 +7,7 @@ of the rows and never their order in the files, so that nothing downstream can d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -55,6 +55,12 @@ def make_docket(
     keys = keys.with_columns(judged=own)
     contradictory = clashes.join(keys.filter("judged"), on="inc", how="semi").height
     return Docket(_incidents(keys, rows["incidents"]), rows, _tied(keys, rows["links"]), scope, contradictory)
+
+
+def read_rows(export: Export, incident_ids: pl.Series) -> Export:
+    """The export with the rows of the incidents with these numbers alone, read once for several dockets."""
+    read = _fetch(export, incident_ids.unique().sort())
+    return replace(export, tables={name: read[name].lazy() for name in export.tables})
 
 
 def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataFrame]:

@@ -18,7 +18,7 @@ from threading import Event
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.judging.docket import make_docket
+from auditor.judging.docket import make_docket, read_rows
 from auditor.judging.evidence import Shown, Witnesses
 from auditor.judging.facts import Facts
 from auditor.judging.findings import Finding, Period, found_units, make_findings
@@ -36,6 +36,8 @@ from auditor.judging.verdicts import Judged, judge
 FAILED = ("the rule failed; see the log",)
 AT_ONCE = 2
 """Threads that judge."""
+READ_AT_ONCE = 4
+"""How many batches on charges are read at once."""
 NOTICE = 0.2
 """Seconds after which a signal is noticed: the engine's handler does not wake a thread that waits."""
 
@@ -117,7 +119,14 @@ class Hearing:
         return heard[0]
 
     def _of_charges(self, kept: Kept) -> Iterator[Heard]:
-        return (self._hear(batch) for batch in kept.batches if "charge" in batch.each)
+        """The rows of some batches are read at once: what they have met lies anywhere."""
+        batches = [batch for batch in kept.batches if "charge" in batch.each]
+        for first in range(0, len(batches), READ_AT_ONCE):
+            some = batches[first : first + READ_AT_ONCE]
+            numbers = pl.concat([one for batch in some for one in (batch.own, batch.met)])
+            rows = dataclasses.replace(self, export=read_rows(self.export, numbers))
+            for batch in some:
+                yield rows._hear(batch)
 
     def _of_reports(self, kept: Kept) -> Iterator[Heard]:
         """Silent reports are counted, and what is left of them judged beside the others."""
@@ -127,8 +136,8 @@ class Hearing:
             counted = count_silent(self.export, numbers, live, self.period, self.assumed)
             left.append(counted.left)
             yield Heard(tallies=dict(counted.tallies), counted=counted.incidents)
-        of_reports = [batch for batch in kept.batches if "charge" not in batch.each]
-        for batch in [*of_reports, *on_reports(pl.concat(left))]:
+        reports = [batch.own for batch in kept.batches if "charge" not in batch.each]
+        for batch in on_reports(pl.concat([*reports, *left]).sort()):
             yield self._hear(batch)
 
     def _hear(self, batch: Batch | None) -> Heard:

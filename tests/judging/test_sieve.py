@@ -11,7 +11,7 @@ import pytest
 from auditor.api import Options, audit
 from auditor.engines import polars
 from auditor.engines.polars import among, hold, with_who, wrap
-from auditor.judging import sifting
+from auditor.judging import hearing, sifting
 from auditor.records.names import name_words
 
 
@@ -58,6 +58,28 @@ def test_people_elsewhere_are_met(tmp_path, tables):
     )
     assert [(f["rule"], f["incident_id"]) for f in found] == [("SF-D3", "002"), ("SF-P1", "002")]
     assert found == every
+
+
+def test_batches_that_are_read_together_are_judged_as_ever(tmp_path, monkeypatch):
+    """What a batch has met is read with it, and what another has met is not its own."""
+    monkeypatch.setattr(sifting, "MOST_JUDGED", 1)
+    monkeypatch.setattr(sifting, "TOGETHER", 0)
+    monkeypatch.setattr(hearing, "READ_AT_ONCE", 2)
+    readings, read_rows = [], hearing.read_rows
+    monkeypatch.setattr(hearing, "read_rows", lambda *given: readings.append(given) or read_rows(*given))
+    for name, text in (CASE | BY_ID).items():
+        first, *rows = text.splitlines()
+        more = [
+            row.replace("00", f"0{case}", 1).replace("P1", f"P{case}") for row in rows for case in range(3)
+        ]
+        (tmp_path / f"{name}.csv").write_text("\n".join([first, *more, ""]), "utf-8")
+    options = Options(jurisdiction="US-CA-SF")
+    found, every = (
+        audit(tmp_path, ["sf-2017"], options=options, sieve=on).finding_list for on in (True, False)
+    )
+    assert {f["incident_id"] for f in found} == {"002", "012", "022"}
+    assert found == every
+    assert len(readings) == 2
 
 
 def test_who_is_equal_wherever_the_words_are():
