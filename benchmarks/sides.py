@@ -42,7 +42,12 @@ class Took:
 def run(command: list[str], allowed: tuple[int, ...] = (0,), **env: str) -> Took:
     """Run one process to its end and say what it took."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **env})
+    kept = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "",
+        **env,
+    }  # modules compiled, as where a program is installed
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=kept)
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     code = process.returncode = os.waitstatus_to_exitcode(status)
