@@ -18,9 +18,9 @@ from auditor.intake.export import Export, Span, read_export
 from auditor.intake.repeats import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.evidence import Shown
-from auditor.judging.findings import Finding, sort_findings
 from auditor.judging.groups import race_names
 from auditor.judging.hearing import Hearing
+from auditor.judging.held import Held
 from auditor.judging.lawbook import citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.scope import incident_coverage, people_coverage, read_scope
@@ -82,12 +82,12 @@ class Options:
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found. `findings` are plain data in their order; `coverage` and `summary` as written."""
+    """What an audit found: the findings as plain data in their order, `coverage` and `summary` as written."""
 
     export: Export
     packs: tuple[Pack, ...]
     options: Options
-    finding_list: list[Finding]
+    finding_list: Held
     coverage: dict[str, object]
     summary: dict[str, object]
     incomplete: tuple[str, ...]
@@ -97,12 +97,12 @@ class Audit:
         """The flat columns of the findings, one row each, in their order."""
         from auditor.reports.tables import to_frame
 
-        return to_frame(self.finding_list)
+        return to_frame(self.finding_list.heads)
 
     @property
     def exit_code(self) -> Exit:
         """The exit code that the command ends in."""
-        verdicts = {f["verdict"] for f in self.finding_list}
+        verdicts = {f["verdict"] for f in self.finding_list.heads}
         if self.incomplete:
             return Exit.INCOMPLETE
         if not any(r["auditable"] for p in self.coverage["policies"] for r in p["rules"]):  # type: ignore
@@ -215,7 +215,7 @@ def audit(
     heard = hearing.hear(sifted, say)
     say("summing up")
     outcomes = [heard.outcome(pack, export) for pack in plan]
-    findings, failures = sort_findings(heard.findings), list(heard.failures.values())
+    findings, failures = Held(heard.findings).in_order(), list(heard.failures.values())
     listing = [(o.pack, laws.of(o.pack)) for o in outcomes if not o.missing]
     coverage = {
         "schema": "coverage/1",
@@ -229,7 +229,7 @@ def audit(
         "failed": failures,
     }
     counted = used | {"incidents": incidents["distinct"]}
-    summary = summarise(export, counted, stages, outcomes, findings, period)
+    summary = summarise(export, counted, stages, outcomes, findings.heads, period)
     incomplete = (*failures, *_rejected(coverage, options.max_rejected))
     coverage["failed"] = list(incomplete)
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)

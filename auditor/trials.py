@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.api import Options, audit
-from auditor.judging.findings import Finding
+from auditor.judging.held import Finding
 from auditor.policy.cases import Case, Tables
 from auditor.policy.pack import Pack
 
@@ -68,7 +68,7 @@ def _audit(pack: Pack, complete: tuple[str, ...], numbered: list[tuple[int, Tabl
         for table, rows in merged.items():
             _write(Path(folder) / f"{table}.csv", rows)
         options = Options(jurisdiction=pack.bound.jurisdictions[0], complete=complete, max_rejected=1.0)
-        return audit(folder, [pack], mapping="canonical", options=options).finding_list
+        return list(audit(folder, [pack], mapping="canonical", options=options).finding_list)
 
 
 def _apart(number: int, tables: Tables) -> Tables:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
 from auditor.judging.evidence import MOST, Evidence, Weighed, Witnesses
 from auditor.judging.ground import Ground
+from auditor.judging.held import Finding
 from auditor.judging.statement import statement
 from auditor.judging.subjects import ids as subject_ids
 from auditor.judging.subjects import subjects
@@ -17,13 +18,10 @@ from auditor.policy.conditions import evaluate, responsible
 from auditor.policy.facts import FACTS
 from auditor.policy.pack import Condition
 
-Finding = dict[str, object]
 Period = tuple[date | None, date | None]
 """The first and last day of a run, both included; None is open."""
 
 DECIDING = ("requires", "unless", "review_if")
-
-ORDER = ("policy", "rule", "incident_id", "agency", "person_id", "charge_id", "finding_id")
 
 
 def found_units(ground: Ground, judged: Judged, period: Period) -> pl.DataFrame:
@@ -44,8 +42,9 @@ def make_findings(judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, 
         return []
     rows = subjects(witnesses.ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
     roles, evidence = _roles(witnesses.ground, found), _evidence(judged, found, witnesses)
+    criteria = judged.pack.criteria(judged.rule)
     return [
-        _finding(row, judged, evidence, roles.get(row["unit"], ()), bound=bound)
+        _finding(row, judged, evidence, roles.get(row["unit"], ()), criteria, bound=bound)
         for row in rows.iter_rows(named=True)
     ]
 
@@ -59,11 +58,6 @@ def within(day: pl.Expr, period: Period) -> pl.Expr:
     if end is not None:
         inside = inside & (day <= end)
     return inside.ne_missing(False)
-
-
-def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """By policy, rule, incident, person and charge; nulls first; the id breaks ties."""
-    return sorted(findings, key=lambda f: [(f[k] is not None, f[k] or "") for k in ORDER])
 
 
 def _evidence(judged: Judged, found: pl.DataFrame, witnesses: Witnesses) -> Evidence:
@@ -100,16 +94,17 @@ def _finding(
     judged: Judged,
     evidence: Evidence,
     roles: tuple[tuple[str | None, bool | None], ...],
+    criteria: Mapping[str, str | None],
     *,
     bound: bool,
 ) -> Finding:
-    pack, rule = judged.pack, judged.rule
+    policy, rule = judged.pack.id, judged.rule
     shown = [_condition(c, i, row, evidence, judged.assumed) for i, c in enumerate(rule.conditions)]
-    ids = subject_ids(row, pack.id, rule.id, charge=rule.each == "charge")
+    ids = subject_ids(row, policy, rule.id, charge=rule.each == "charge")
     return {
         "finding_id": ids["finding_id"],
         "case_id": ids["case_id"],
-        "policy": pack.id,
+        "policy": policy,
         "rule": rule.id,
         "title": rule.title,
         "binds": rule.binds,
@@ -133,7 +128,7 @@ def _finding(
         "derived": _derived(row),
         "unknowns": _named(shown, DECIDING, None) if row["verdict"] == "possible" else [],
         "review": _named(shown, ("review_if",), True),
-        "criteria": pack.criteria(rule),
+        "criteria": criteria,
         "statement": statement(row, rule, shown, roles, _crimes(row, evidence)),
     }  # fmt: skip
 

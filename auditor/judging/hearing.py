@@ -21,9 +21,10 @@ from auditor.intake.export import Export
 from auditor.judging.docket import make_docket, read_rows
 from auditor.judging.evidence import Shown, Witnesses
 from auditor.judging.facts import Facts
-from auditor.judging.findings import Finding, Period, found_units, make_findings
+from auditor.judging.findings import Period, found_units, make_findings
 from auditor.judging.ground import Ground, make_base
 from auditor.judging.groups import counted_units
+from auditor.judging.held import Packed, hold
 from auditor.judging.logs import Log
 from auditor.judging.persons import Scope
 from auditor.judging.shared import Grounds, Known, Laws
@@ -51,7 +52,7 @@ class Heard:
     `failures` say which rules failed after they began.
     """
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Packed] = field(default_factory=list)
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
     trends: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     failures: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -170,7 +171,7 @@ class Hearing:
                 with _noting(heard, outcome.pack.id, verdicts.rule.id):
                     findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
                     units = counted_units(one.ground, verdicts, self.period, self.races)
-                    heard.findings += findings
+                    heard.findings += hold(findings)
                     heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
 
 

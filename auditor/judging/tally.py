@@ -10,8 +10,8 @@ from datetime import date
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.judging.findings import Finding
 from auditor.judging.groups import BY, by_group, by_reading
+from auditor.judging.held import Finding
 from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
 from auditor.policy.pack import Pack, Rule, Span

@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.judging.held import Held
 from auditor.reports import words
 from auditor.reports.cards import Card, is_among, make_card, person, place, question_of
 
 Plain = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
-    """The findings about one person in one incident."""
+    """The findings about one person in one incident, `at` their places among the findings `of` a run.
+
+    `incident` is its number as exported; `who` the person's id, or else how the record knows the `person`.
+    `breaches` are its apparent breaches, `missing` the fewest facts missing among its findings. Its cards, which
+    take far more room than all this, are made whenever they are asked for.
+    """
 
     case_id: str
-    place: str
+    incident: str
+    who: str
     person: str
-    cards: tuple[Card, ...]
+    place: str
+    breaches: int
+    missing: int
+    at: tuple[int, ...]
+    of: Held
 
     @property
-    def incident(self) -> str:
-        """The incident's number as exported."""
-        return str(self.cards[0].finding["incident_id"])
+    def heads(self) -> tuple[Plain, ...]:
+        """Its findings, without their conditions."""
+        return tuple(self.of.heads[at] for at in self.at)
 
     @property
-    def who(self) -> str:
-        """The person's id, or else how the record knows the person."""
-        return str(self.cards[0].finding["person_id"] or self.person)
-
-    @property
-    def breaches(self) -> int:
-        """How many of its findings are apparent breaches."""
-        return sum(card.finding["verdict"] == "breach" for card in self.cards)
-
-    @property
-    def missing(self) -> int:
-        """The fewest facts missing among its findings."""
-        return min(len(card.missing) for card in self.cards)
+    def cards(self) -> tuple[Card, ...]:
+        """A card for each of its findings."""
+        return tuple(make_card(self.of[at]) for at in self.at)
 
 
 @dataclass(frozen=True)
@@ -54,56 +55,94 @@ class Question:
     reasons: tuple[str, ...]
 
 
-def make_cases(findings: Iterable[Plain]) -> list[Case]:
+def make_cases(findings: Held) -> list[Case]:
     """The findings by case: apparent breaches first, then by the number of facts missing, then by incident."""
-    of: dict[str, list[Card]] = {}
-    for finding in findings:
-        of.setdefault(finding["case_id"], []).append(make_card(finding))
-    cases = [_case(case_id, cards) for case_id, cards in of.items()]
+    of: dict[str, list[tuple[int, Plain]]] = {}
+    for at, finding in enumerate(findings.heads):
+        of.setdefault(finding["case_id"], []).append((at, finding))
+    cases = [_case(case_id, own, findings) for case_id, own in of.items()]
     return sorted(cases, key=lambda c: (c.breaches == 0, c.missing, c.incident, c.case_id))
 
 
-def _case(case_id: str, cards: Sequence[Card]) -> Case:
-    ordered = sorted(
-        cards,
-        key=lambda c: (
-            c.finding["verdict"] != "breach",
-            len(c.missing),
-            c.finding["rule"],
-            c.finding["finding_id"],
-        ),
+def _case(case_id: str, own: list[tuple[int, Plain]], findings: Held) -> Case:
+    own.sort(key=lambda one: _reading_order(one[1]))
+    first = own[0][1]
+    return Case(
+        case_id=case_id,
+        incident=str(first["incident_id"]),
+        who=str(first["person_id"] or person(first)),
+        person=person(first),
+        place=place(first),
+        breaches=sum(f["verdict"] == "breach" for _, f in own),
+        missing=min(len(f["unknowns"]) for _, f in own),
+        at=tuple(at for at, _ in own),
+        of=findings,
     )
-    first = ordered[0].finding
-    return Case(case_id, place(first), person(first), tuple(ordered))
 
 
-def open_questions(findings: Iterable[Plain]) -> list[Question]:
-    """The facts missing in possible breaches, most frequent first."""
-    of: dict[str, list[Plain]] = {}
+def _reading_order(finding: Plain) -> tuple[bool, int, str, str]:
+    return finding["verdict"] != "breach", len(finding["unknowns"]), finding["rule"], finding["finding_id"]
+
+
+@dataclass
+class _Open:
+    """A question, counted: the findings it is open in, and the blank cells, tables and reasons behind it."""
+
+    findings: int = 0
+    blank: Counter[str] = field(default_factory=Counter)
+    searched: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, condition: Plain) -> None:
+        """Count an open condition."""
+        self.findings += 1
+        self.blank.update(
+            f"{row['table']}.{column}"
+            for row in condition["evidence"]
+            for column, cell in row["cells"].items()
+            if cell is None and column not in words.BESIDE
+        )
+        self.searched.update(s["table"] for s in condition["searched"])
+        self.reasons.update(map(words.reason, condition["reasons"]))
+
+    def __add__(self, other: _Open) -> _Open:
+        return _Open(
+            self.findings + other.findings,
+            self.blank + other.blank,
+            self.searched + other.searched,
+            self.reasons + other.reasons,
+        )
+
+
+Asked = Mapping[str, _Open]
+"""What is open, by question."""
+
+
+def asked(findings: Iterable[Plain]) -> dict[str, Asked]:
+    """What is open in possible breaches, by policy."""
+    of: dict[str, dict[str, _Open]] = {}
     for finding in findings:
         for condition in finding["conditions"]:
             if is_among(condition, finding["unknowns"]):
                 question = question_of(condition["name"], finding["conditions"])
-                of.setdefault(question, []).append(condition)
-    asked = [_asked(question, conditions) for question, conditions in of.items()]
-    return sorted(asked, key=lambda q: (-q.findings, q.text))
+                of.setdefault(finding["policy"], {}).setdefault(question, _Open()).add(condition)
+    return dict(of)
 
 
-def _asked(question: str, conditions: Sequence[Plain]) -> Question:
-    rows = [row for c in conditions for row in c["evidence"]]
-    blank = (
-        f"{row['table']}.{column}"
-        for row in rows
-        for column, cell in row["cells"].items()
-        if cell is None and column not in words.BESIDE
-    )
-    searched = (s["table"] for c in conditions for s in c["searched"])
-    reasons = (words.reason(code) for c in conditions for code in c["reasons"])
-    return Question(question, len(conditions), _most(blank), _most(searched), _most(reasons))
+def open_questions(*of: Asked) -> list[Question]:
+    """The facts missing in possible breaches, most frequent first."""
+    whole: dict[str, _Open] = {}
+    for one in of:
+        for question, told in one.items():
+            whole[question] = whole.get(question, _Open()) + told
+    questions = [
+        Question(text, told.findings, _most(told.blank), _most(told.searched), _most(told.reasons))
+        for text, told in whole.items()
+    ]
+    return sorted(questions, key=lambda q: (-q.findings, q.text))
 
 
-def _most(names: Iterable[str], most: int = 6) -> tuple[str, ...]:
+def _most(counts: Counter[str], most: int = 6) -> tuple[str, ...]:
     """The most frequent names, ties by name; more are an ellipsis."""
-    counts = Counter(names)
     ranked = sorted(counts, key=lambda n: (-counts[n], n))
     return (*ranked[:most], *["…"] * (len(ranked) > most))

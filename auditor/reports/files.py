@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
+from auditor.judging.held import Held
 from auditor.reports.tables import to_csv, to_parquet
 from auditor.runs.reading import Run
-
-Plain = Mapping[str, object]
 
 
 def to_json(value: object) -> bytes:
@@ -16,11 +15,9 @@ def to_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", errors="replace")
 
 
-def to_jsonl(findings: Sequence[Plain]) -> Iterator[bytes]:
+def to_jsonl(findings: Held) -> Iterator[bytes]:
     """One finding a line."""
-    for finding in findings:
-        line = json.dumps(finding, ensure_ascii=False, separators=(",", ":")) + "\n"
-        yield line.encode("utf-8", errors="replace")
+    return (f"{line}\n".encode("utf-8", errors="replace") for line in findings.lines())
 
 
 def run_files(run: Run) -> dict[str, bytes | Iterator[bytes]]:
@@ -29,8 +26,8 @@ def run_files(run: Run) -> dict[str, bytes | Iterator[bytes]]:
 
     return {
         "findings.jsonl": to_jsonl(run.findings),
-        "findings.csv": to_csv(run.findings),
-        "findings.parquet": to_parquet(run.findings),
+        "findings.csv": to_csv(run.findings.heads),
+        "findings.parquet": to_parquet(run.findings.heads),
         "coverage.json": to_json(run.coverage),
         "summary.json": to_json(run.summary),
         "report.html": page(run),

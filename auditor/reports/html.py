@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,9 @@ READABLE = 8
 MOST_OFFICERS = 500
 """The most officers that a table lists."""
 
+
+MOST_DRAWN = 20_000
+"""So many parts of cards are remembered."""
 
 PIECES = 500
 """So many bits of the page are put together before they are written."""
@@ -86,7 +89,7 @@ def _pieces(run: Run, told: Sequence[View]) -> TemplateStream:
             asked=overview.asked(run.manifest),
             cases=make_cases(run.findings),
             unfolded=len(run.findings) <= READABLE,
-            questions=open_questions(run.findings),
+            questions=open_questions(*(view.asked for view in told)),
             unaudited=overview.unaudited(summary),
             cleared=overview.cleared(coverage),
             oddities=overview.oddities(coverage),
@@ -137,9 +140,17 @@ def _environment() -> Environment:
     from markupsafe import Markup, escape
 
     made = environment(_printed, html=True)
+    drawn = _drawn_once(made)
     made.filters |= {
+        "answered": lambda c: drawn("show_answer", c.state, c.decides, c.answer, c.says, c.looked),
         "cell": lambda text: _cell(str(text)),
+        "cells": lambda cells: Markup(" ").join(
+            drawn("show_cell", c.column, c.content, c.told) for c in cells
+        ),
+        "clause": lambda criteria: drawn("show_clause", tuple(criteria.items())),
         "drawn": lambda svg: Markup(svg),  # noqa: S704 - made by reports/svg.py
+        "fact": lambda fact: drawn("show_fact", *fact),
+        "notes": lambda notes: drawn("show_notes", notes),
         "plain": words.plain,
         "facts_missing": words.facts_missing,
         "prose": functools.lru_cache(maxsize=2_000)(lambda text: escape(prose(text))),
@@ -148,14 +159,20 @@ def _environment() -> Environment:
         "days_covered": words.days_covered,
         "log_name": lambda name: words.LOGS.get(name, name),
         "no_training": lambda why: words.NO_TRAINING[why],
-        "shown": functools.lru_cache(maxsize=5_000)(lambda check: _card(made).show_check(check)),
     }
     return made
 
 
-def _card(made: Environment) -> Any:
-    """The macros of a card; what rules of one case have in common is drawn once."""
-    return made.get_template("card.html").module
+def _drawn_once(made: Environment) -> Callable[..., Markup]:
+    """What draws a part of a card by the name of its macro: most parts are alike in many cards."""
+    card = functools.cache(lambda: made.get_template("card.html").module)
+
+    @functools.lru_cache(maxsize=MOST_DRAWN)
+    def drawn(macro: str, *told: object) -> Markup:
+        part: Markup = getattr(card(), macro)(*told)
+        return part
+
+    return drawn
 
 
 def _printed(value: object) -> object:

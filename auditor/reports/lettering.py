@@ -60,7 +60,7 @@ def incidents(run: Run) -> list[dict[str, str]]:
         key = (str(one["agency"] or ""), str(one["incident_id"]))
         open_[key].add("who was arrested or cited, for which offense, and who had reported?")
         days[key] = str(one["report_date"] or "")
-    for finding in run.findings:
+    for finding in run.findings.heads:
         if finding["verdict"] == "possible":
             key = (str(finding["agency"] or ""), str(finding["incident_id"]))
             open_[key] |= {q for q in map(_question, finding["unknowns"]) if q}

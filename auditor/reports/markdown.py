@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor.reports import method, overview, readers, screening, words
@@ -35,7 +36,7 @@ def report(run: Run) -> bytes:
     """
     told, cases = views(run), make_cases(run.findings)
     every = total(view.every for view in told if view.counted)
-    rows = [(case, card) for case in cases for card in case.cards]
+    rows = islice(((case, card) for case in cases for card in case.cards), MOST_FINDINGS)
     text = (
         _environment()
         .get_template("report.md")
@@ -50,9 +51,9 @@ def report(run: Run) -> bytes:
             notices=overview.notices(run.summary, run.coverage),
             unaudited=overview.unaudited(run.summary),
             rules=overview.rules(run.summary),
-            rows=rows[:MOST_FINDINGS],
-            more=len(rows) - MOST_FINDINGS,
-            questions=open_questions(run.findings),
+            rows=list(rows),
+            more=len(run.findings) - MOST_FINDINGS,
+            questions=open_questions(*(view.asked for view in told)),
             cleared=overview.cleared(run.coverage),
             oddities=overview.oddities(run.coverage),
             asked=overview.asked(run.manifest),

@@ -113,11 +113,11 @@ def _of_case(run: Run, form: str, begins: str) -> Run:
     if not FORMATS[form].by_case:
         able = [name for name, one in FORMATS.items() if one.by_case]
         raise UsageError.at("--case", f"--format {form}", f"--format {' or '.join(able)}")
-    ids = {(f["case_id"], key) for f in run.findings for key in (f["case_id"], f["finding_id"])}
+    ids = {(f["case_id"], key) for f in run.findings.heads for key in (f["case_id"], f["finding_id"])}
     fitting = {case for case, key in ids if key.startswith(begins.lower())}
     if len(fitting) != 1:
         raise UsageError.at(
             "--case", f"{len(fitting)} cases fit {begins!r}", "the id of one case, or of one of its findings",
             nearest(begins, sorted(key for _, key in ids)[:20]) if ids else "This run has no findings.",
         )  # fmt: skip
-    return replace(run, findings=[f for f in run.findings if f["case_id"] in fitting])
+    return replace(run, findings=run.findings.where(lambda finding: finding["case_id"] in fitting))

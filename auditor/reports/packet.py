@@ -70,28 +70,29 @@ def _line(case: Case) -> Told:
         "incident": visible(case.incident, LONGEST),
         "who": visible(case.who, LONGEST),
         "breaches": case.breaches,
-        "findings": len(case.cards),
+        "findings": len(case.at),
     }
 
 
 def _case(case: Case, run: Run, days: Days) -> Told:
-    of = sources(case.cards)
-    dated, undated = timeline(case.cards, of.values(), days)
+    cards = case.cards
+    of = sources(cards)
+    dated, undated = timeline(cards, of.values(), days)
     return {
         **_line(case),
         "person": visible(case.person, CELL),
         "place": visible(case.place, CELL),
-        "what_if": any(card.what_if for card in case.cards),
-        "told": [_finding(card, case.cards[:at], of) for at, card in enumerate(case.cards)],
+        "what_if": any(card.what_if for card in cards),
+        "told": [_finding(card, cards[:at], of) for at, card in enumerate(cards)],
         "timeline": [_event(e) for e in dated],
         "undated": [_event(e) for e in undated],
         "sources": [_source(source) for source in of.values()],
         "files": _files(run, of),
         "contrary": [
             {"title": kind, "checks": [_check(d.check, of) | {"of": words.findings(d.findings)} for d in own]}
-            for kind, own in doubts.contrary(case.cards)
+            for kind, own in doubts.contrary(cards)
         ],
-        "notes": _by_topic(doubts.notes(case.cards, run)),
+        "notes": _by_topic(doubts.notes(cards, run)),
     }
 
 

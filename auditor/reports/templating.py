@@ -35,6 +35,7 @@ def environment(finalize: Callable[[object], object], *, html: bool) -> Environm
     made = Environment(
         loader=PackageLoader("auditor.reports", "templates"),
         autoescape=html,  # noqa: S701 - text that is not HTML is escaped by `finalize`
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

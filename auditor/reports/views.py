@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.reports.cases import open_questions
+from auditor.reports.cases import Asked, asked, open_questions
 from auditor.reports.equity import Kind, kinds
 from auditor.reports.months import Change, Mark, change, marks, span
 from auditor.reports.performance import Performance, performance
@@ -24,7 +24,8 @@ class View:
 
     `months` are all months of the export and those outside it with a count, then the one without a day; `came`
     the reports by month in the same way; in a run for the public neither has months without a count. `counted` is
-    false where the public gets no figure of the policy. `drawn` are its charts by name, empty on a page without charts.
+    false where the public gets no figure of the policy. `asked` is what is open in its findings. `drawn` are its
+    charts by name, empty on a page without charts.
     """
 
     number: int
@@ -40,6 +41,7 @@ class View:
     kinds: Sequence[Kind]
     change: Change
     performance: Performance
+    asked: Asked
     counted: bool = True
     drawn: Mapping[str, object] = field(default_factory=dict)
 
@@ -51,16 +53,15 @@ class View:
 
 def views(run: Run) -> list[View]:
     """The views of a run's policies, in their order."""
-    packs = {pack["id"]: pack for pack in run.packs}
+    packs, told = {pack["id"]: pack for pack in run.packs}, asked(run.findings)
     return [
-        _view(number, policy, packs[policy["policy"]], run)
+        _view(number, policy, packs[policy["policy"]], told.get(policy["policy"], {}), run)
         for number, policy in enumerate(run.summary["policies"], 1)
     ]
 
 
-def _view(number: int, policy: Plain, pack: Plain, run: Run) -> View:
+def _view(number: int, policy: Plain, pack: Plain, told: Asked, run: Run) -> View:
     export, trend = run.summary["export"], policy["trend"]["months"]
-    questions = open_questions(f for f in run.findings if f["policy"] == policy["policy"])
     months, public = grouped(policy, "month", "month"), run.audience == "public"
     every = Group("All", **policy["totals"]) if public else total(months)
     changed = change(trend, policy["in_force"], NO_DAYS if public and not trend else export)
@@ -77,7 +78,8 @@ def _view(number: int, policy: Plain, pack: Plain, run: Run) -> View:
         officers=[g for g in grouped(policy, "officer", "officer_id") if g.label is not None],
         kinds=kinds(policy, 0) if public else kinds(policy),
         change=changed,
-        performance=performance(policy, export, every, questions, changed, listed=not public),
+        performance=performance(policy, export, every, open_questions(told), changed, listed=not public),
+        asked=told,
         counted=policy.get("counted", True),
     )
 

@@ -83,7 +83,7 @@ def test_the_command_makes_a_key_and_a_report_with_it(tmp_path):
 
 def test_its_findings_summary_and_coverage_fit_their_schemas(told):
     for name, values in (
-        ("finding", told.findings),
+        ("finding", list(told.findings)),
         ("summary", [told.summary]),
         ("coverage", [told.coverage]),
     ):

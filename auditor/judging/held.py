@@ -1,0 +1,132 @@
+"""Findings held small: what names them as it is, and their conditions as compressed text until somebody reads them.
+
+As plain data a finding takes some 16 kB, nine tenths of it for its conditions; held, it takes one.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
+
+Finding = dict[str, Any]
+"""A finding as plain data, of the shape of `schemas/finding.schema.json`."""
+
+CONDITIONS = "conditions"
+ORDER = ("policy", "rule", "incident_id", "agency", "person_id", "charge_id", "finding_id")
+FASTEST = 1
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A finding: its keys, its values but for the conditions (None), and these packed with another text for a model."""
+
+    keys: tuple[str, ...]
+    values: tuple[object, ...]
+    packed: bytes
+    model: bytes
+
+    def head(self) -> Finding:
+        """The finding with None for its conditions."""
+        return dict(zip(self.keys, self.values, strict=True))
+
+    def finding(self) -> Finding:
+        """The finding, whole."""
+        return self.head() | {CONDITIONS: json.loads(self._text())}
+
+    def line(self) -> str:
+        """The finding as one line of JSON, without the line's end."""
+        return _json(self.head()).replace(f'"{CONDITIONS}":null', f'"{CONDITIONS}":{self._text()}', 1)
+
+    def order(self) -> list[tuple[bool, object]]:
+        """Where it stands among others."""
+        head = self.head()
+        return [(head[key] is not None, head[key] or "") for key in ORDER]
+
+    def _text(self) -> str:
+        return zlib.decompressobj(zdict=self.model).decompress(self.packed).decode("utf-8", "surrogatepass")
+
+
+def hold(findings: Iterable[Finding]) -> list[Packed]:
+    """Findings packed in their order. Those of one rule, which say nearly the same, take the least room together."""
+    models: dict[object, bytes] = {}
+    keys: dict[tuple[str, ...], tuple[str, ...]] = {}
+    packed = []
+    for finding in findings:
+        text = _json(finding[CONDITIONS]).encode("utf-8", "surrogatepass")
+        model = models.setdefault((finding["policy"], finding["rule"]), text)
+        small = zlib.compressobj(FASTEST, zdict=model)
+        names = keys.setdefault(tuple(finding), tuple(finding))
+        values = tuple((finding | {CONDITIONS: None}).values())
+        packed.append(Packed(names, values, small.compress(text) + small.flush(), model))
+    return packed
+
+
+@dataclass(frozen=True)
+class Heads(Sequence[Finding]):
+    """Findings in an order, with None for their conditions."""
+
+    packed: Sequence[Packed]
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return (one.head() for one in self.packed)
+
+    @overload
+    def __getitem__(self, at: int) -> Finding: ...
+    @overload
+    def __getitem__(self, at: slice) -> Heads: ...
+    def __getitem__(self, at: int | slice) -> Finding | Heads:
+        return Heads(self.packed[at]) if isinstance(at, slice) else self.packed[at].head()
+
+
+class Held(Sequence[Finding]):
+    """Findings in an order, equal to a list of them; each is made anew whenever it is read."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, packed: Iterable[Packed]) -> None:
+        self._packed = list(packed)
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Held:
+        """These findings, in their order."""
+        return cls(hold(findings))
+
+    def in_order(self) -> Held:
+        """By policy, rule, incident, person and charge; nulls first; the id breaks ties."""
+        return Held(sorted(self._packed, key=Packed.order))
+
+    @property
+    def heads(self) -> Heads:
+        """The same without the conditions, which takes a tenth of the time."""
+        return Heads(self._packed)
+
+    def where(self, fits: Callable[[Finding], bool]) -> Held:
+        """Those that fit by their heads, in the same order."""
+        return Held(one for one in self._packed if fits(one.head()))
+
+    def lines(self) -> Iterator[str]:
+        """The findings as JSON, one a line, without the lines' ends."""
+        return (one.line() for one in self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return (one.finding() for one in self._packed)
+
+    @overload
+    def __getitem__(self, at: int) -> Finding: ...
+    @overload
+    def __getitem__(self, at: slice) -> Held: ...
+    def __getitem__(self, at: int | slice) -> Finding | Held:
+        return Held(self._packed[at]) if isinstance(at, slice) else self._packed[at].finding()
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented

@@ -1,0 +1,69 @@
+"""Findings that are held small are the same findings, in the same order, as lines and as plain data."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.judging.held import Held, hold
+
+WORDS = st.text(st.characters(codec=None), max_size=8) | st.sampled_from(['"conditions":null', "\ud800", ""])
+IDS = st.none() | WORDS
+FINDINGS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "finding_id": WORDS,
+            "policy": st.sampled_from(["p", "q"]),
+            "rule": st.sampled_from(["A", "B"]),
+            "incident_id": IDS,
+            "agency": IDS,
+            "person_id": IDS,
+            "charge_id": IDS,
+            "conditions": st.lists(
+                st.dictionaries(WORDS, st.none() | st.booleans() | WORDS, max_size=3), max_size=3
+            ),
+            "criteria": st.fixed_dictionaries({"clause": WORDS}),
+        }
+    ),
+    max_size=5,
+)
+
+
+@given(FINDINGS)
+def test_what_is_held_is_what_was_found(findings):
+    held = Held.of(findings)
+    assert held == findings
+    assert [held[at] for at in range(len(held))] == findings
+    assert held[1:] == findings[1:]
+    assert [json.loads(line) for line in held.lines()] == findings
+    assert [list(finding) for finding in held] == [list(finding) for finding in findings], (
+        "keys in their order"
+    )
+
+
+@given(FINDINGS)
+def test_heads_are_the_findings_without_conditions(findings):
+    held, told = Held.of(findings), [finding | {"conditions": None} for finding in findings]
+    assert list(held.heads) == told
+    assert [held.heads[at] for at in range(len(held))] == told
+    assert list(held.where(lambda finding: finding["rule"] == "A")) == [
+        f for f in findings if f["rule"] == "A"
+    ]
+
+
+@given(FINDINGS)
+def test_the_order_is_that_of_its_keys_with_nulls_first(findings):
+    keys = ("policy", "rule", "incident_id", "agency", "person_id", "charge_id", "finding_id")
+    ordered = sorted(findings, key=lambda f: [(f[key] is not None, f[key] or "") for key in keys])
+    assert Held.of(findings).in_order() == ordered
+
+
+def test_findings_that_say_nearly_the_same_take_little_room():
+    says = (
+        "The record shows that this person reported a violent crime, and that within days they were arrested."
+    )
+    findings = [
+        {"policy": "p", "rule": "A", "conditions": [{"says": says, "rows": [{"row": row}]}]}
+        for row in range(100)
+    ]
+    assert sum(len(one.packed) for one in hold(findings)) < 100 * len(says) / 2
