@@ -15,7 +15,7 @@ Coding = Callable[[pl.Expr], pl.Expr]
 WHO = "who"
 PART = 2_000_000
 """About so many rows are held at a time where an incident is looked at alone."""
-SCATTERED = 4
+SCATTERED = 2
 """So many times more, where the rows of a part lie all over the table."""
 SAMPLED = 499
 """One incident in so many is drawn to see where numbers lie."""

@@ -144,7 +144,7 @@ def test_rows_in_no_order_are_cut_in_fewer_parts(monkeypatch):
     assert polars.cuts([few]) == []
     assert polars.cuts([few, wrap(numbers.tail(90).lazy())]) == []
     assert polars.cuts([wrap(numbers.lazy())]) == [f"{n:04}" for n in range(100, 800, 100)]
-    assert polars.cuts([few, wrap(numbers.sample(790, seed=1).lazy())]) == [ANY]
+    assert polars.cuts([few, wrap(numbers.sample(790, seed=1).lazy())]) == [ANY] * 3
 
 
 @pytest.mark.parametrize("shape", ["{:04}", "17-{}", "{}"])
