@@ -89,12 +89,19 @@ class Shown:
     minors: bool = False
 
 
+Place = tuple[str, str, int, int]
+"""Where a row stands: its table, file and row; and its id, since a file can be read twice."""
+
+Witness = tuple[Place, Mapping[str, object]]
+"""A row that speaks, and its cells."""
+
+
 @dataclass
 class Weighed:
     """The terms of one fact for one unit: rows that are true or unknown, and how many were searched where."""
 
-    true: list[dict[str, object]] = field(default_factory=list)
-    unknown: list[dict[str, object]] = field(default_factory=list)
+    true: list[Witness] = field(default_factory=list)
+    unknown: list[Witness] = field(default_factory=list)
     searched: dict[str, int] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
 
@@ -180,9 +187,8 @@ def _read_cells(
         cells = {c: _cell(c, row, shown, own=own) for c in columns}
         if row["note"] is not None:
             cells["note"] = row["note"]
-        witness = {"table": table, "file": row["file"], "row": row["row"], "id": row["id"], "cells": cells}
-        weighed = found[row["unit"]]
-        (weighed.true if row["value"] else weighed.unknown).append(witness)
+        weighed, place = found[row["unit"]], (table, row["file"], row["row"], row["id"])
+        (weighed.true if row["value"] else weighed.unknown).append((place, cells))
 
 
 def _exported(ground: Ground, table: str, ids: pl.Series, columns: Iterable[str]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from auditor.judging.evidence import MOST, Evidence, Weighed, Witnesses
+from auditor.judging.evidence import MOST, Evidence, Place, Weighed, Witness, Witnesses
 from auditor.judging.ground import Ground
 from auditor.judging.held import Finding
 from auditor.judging.statement import statement
@@ -22,6 +22,8 @@ Period = tuple[date | None, date | None]
 """The first and last day of a run, both included; None is open."""
 
 DECIDING = ("requires", "unless", "review_if")
+NOTHING = Weighed()
+"""What a fact weighs of which the export has no row."""
 
 
 def found_units(ground: Ground, judged: Judged, period: Period) -> pl.DataFrame:
@@ -70,7 +72,7 @@ def _evidence(judged: Judged, found: pl.DataFrame, witnesses: Witnesses) -> Evid
 
 
 def _weighed(evidence: Evidence, fact: str, unit: object) -> Weighed:
-    return evidence.get(fact, {}).get(int(str(unit)), Weighed())
+    return evidence.get(fact, {}).get(int(str(unit)), NOTHING)
 
 
 def _roles(ground: Ground, units: pl.DataFrame) -> Mapping[int, tuple[tuple[str | None, bool | None], ...]]:
@@ -164,27 +166,27 @@ def _weigh(
     condition: Condition, value: object, values: Mapping[str, object], evidence: Evidence, unit: int
 ) -> tuple[list[dict[str, object]], list[dict[str, object]], list[str]]:
     """The witnesses of the facts that decide the condition, without repeats, or what was searched."""
-    witnesses: dict[tuple[str, str, int, int], dict[str, object]] = {}
+    witnesses: dict[Place, Mapping[str, object]] = {}
     searched: dict[str, int] = {}
     reasons: set[str] = set()
     for fact in responsible(condition.node, values):
         weighed = _weighed(evidence, fact, unit)
-        for witness in _deciding(fact, values[fact], value, weighed):
-            told = {key: said for key, said in witness.items() if key != "id"}
-            row, record = (int(str(witness[key])) for key in ("row", "id"))
-            known = witnesses.setdefault((str(told["table"]), str(told["file"]), row, record), told)
-            known["cells"] = {**known["cells"], **witness["cells"]}  # type: ignore[dict-item]
+        for place, cells in _deciding(fact, values[fact], value, weighed):
+            witnesses[place] = {**witnesses[place], **cells} if place in witnesses else cells
         if values[fact] is None or FACTS[fact].kind != "bool":
             reasons.update(weighed.reasons if value is None else ())
         for table in FACTS[fact].tables:
             rows = weighed.searched.get(table, 0)
             searched[table] = max(rows, searched.get(table, 0))
-    places = sorted(witnesses)
+    shown: list[dict[str, object]] = [
+        {"table": table, "file": file, "row": row, "cells": witnesses[table, file, row, record]}
+        for table, file, row, record in sorted(witnesses)
+    ]
     looked = [{"table": t, "rows": n} for t, n in sorted(searched.items())]
-    return [witnesses[p] for p in places], looked, sorted(reasons)
+    return shown, looked, sorted(reasons)
 
 
-def _deciding(fact: str, value: object, of_condition: object, weighed: Weighed) -> list[dict[str, object]]:
+def _deciding(fact: str, value: object, of_condition: object, weighed: Weighed) -> list[Witness]:
     if FACTS[fact].kind != "bool":  # a word of the charge: its row speaks, unless the answer is a plain no
         return [] if of_condition is False else weighed.unknown
     if value is True:
@@ -196,8 +198,8 @@ def _crimes(row: Mapping[str, object], evidence: Evidence) -> list[str]:
     """The offenses, as exported, that the person reported or may have reported in the incident."""
     weighed = _weighed(evidence, "reported_qualifying", row["unit"])
     rows = weighed.true if row.get("reported_qualifying") is True else weighed.unknown
-    cited = {e["cells"]["citation"] for e in rows if e["table"] == "offenses"}  # type: ignore[index]
-    return sorted(citation for citation in cited if citation is not None)
+    cited = {cells["citation"] for (table, *_), cells in rows if table == "offenses"}
+    return sorted(str(citation) for citation in cited if citation is not None)
 
 
 def _assumptions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -144,9 +144,7 @@ def _environment() -> Environment:
     made.filters |= {
         "answered": lambda c: drawn("show_answer", c.state, c.decides, c.answer, c.says, c.looked),
         "cell": lambda text: _cell(str(text)),
-        "cells": lambda cells: Markup(" ").join(
-            drawn("show_cell", c.column, c.content, c.told) for c in cells
-        ),
+        "cells": lambda cells: _side_by_side(drawn("show_cell", c.column, c.content, c.told) for c in cells),
         "clause": lambda criteria: drawn("show_clause", tuple(criteria.items())),
         "drawn": lambda svg: Markup(svg),  # noqa: S704 - made by reports/svg.py
         "fact": lambda fact: drawn("show_fact", *fact),
@@ -173,6 +171,12 @@ def _drawn_once(made: Environment) -> Callable[..., Markup]:
         return part
 
     return drawn
+
+
+def _side_by_side(parts: Iterable[Markup]) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(" ".join(parts))  # noqa: S704 - of markup alone
 
 
 def _printed(value: object) -> object:
