@@ -20,9 +20,9 @@ from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.evidence import Shown
 from auditor.judging.groups import race_names
 from auditor.judging.hearing import Hearing
-from auditor.judging.held import Held
 from auditor.judging.lawbook import citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
+from auditor.judging.packed import Findings
 from auditor.judging.scope import incident_coverage, people_coverage, read_scope
 from auditor.judging.screened import screened
 from auditor.judging.shared import Laws
@@ -87,7 +87,7 @@ class Audit:
     export: Export
     packs: tuple[Pack, ...]
     options: Options
-    finding_list: Held
+    finding_list: Findings
     coverage: dict[str, object]
     summary: dict[str, object]
     incomplete: tuple[str, ...]
@@ -215,7 +215,7 @@ def audit(
     heard = hearing.hear(sifted, say)
     say("summing up")
     outcomes = [heard.outcome(pack, export) for pack in plan]
-    findings, failures = Held(heard.findings).in_order(), list(heard.failures.values())
+    findings, failures = Findings(heard.findings).in_order(), list(heard.failures.values())
     listing = [(o.pack, laws.of(o.pack)) for o in outcomes if not o.missing]
     coverage = {
         "schema": "coverage/1",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.api import Options, audit
-from auditor.judging.held import Finding
+from auditor.judging.packed import Finding
 from auditor.policy.cases import Case, Tables
 from auditor.policy.pack import Pack
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from auditor.judging.evidence import MOST, Evidence, Place, Weighed, Witness, Witnesses
 from auditor.judging.ground import Ground
-from auditor.judging.held import Finding
+from auditor.judging.packed import Finding
 from auditor.judging.statement import statement
 from auditor.judging.subjects import ids as subject_ids
 from auditor.judging.subjects import subjects

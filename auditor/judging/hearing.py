@@ -24,8 +24,8 @@ from auditor.judging.facts import Facts
 from auditor.judging.findings import Period, found_units, make_findings
 from auditor.judging.ground import Ground, make_base
 from auditor.judging.groups import counted_units
-from auditor.judging.held import Packed, hold
 from auditor.judging.logs import Log
+from auditor.judging.packed import Packed, pack_all
 from auditor.judging.persons import Scope
 from auditor.judging.shared import Grounds, Known, Laws
 from auditor.judging.sifting import BOTH, Batch, Kept, on_reports, parts
@@ -171,7 +171,7 @@ class Hearing:
                 with _noting(heard, outcome.pack.id, verdicts.rule.id):
                     findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
                     units = counted_units(one.ground, verdicts, self.period, self.races)
-                    heard.findings += hold(findings)
+                    heard.findings += pack_all(findings)
                     heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
 
 

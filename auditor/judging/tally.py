@@ -11,7 +11,7 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging.groups import BY, by_group, by_reading
-from auditor.judging.held import Finding
+from auditor.judging.packed import Finding
 from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
 from auditor.policy.pack import Pack, Rule, Span

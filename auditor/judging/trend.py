@@ -9,8 +9,8 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging.ground import Ground
-from auditor.judging.held import Finding
 from auditor.judging.involved import recorded_so
+from auditor.judging.packed import Finding
 from auditor.judging.reported import reports_of
 from auditor.judging.terms import any_of
 from auditor.judging.units import reporter

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.reports import words
 from auditor.reports.cards import Card, is_among, make_card, person, place, question_of
 
@@ -31,7 +31,7 @@ class Case:
     breaches: int
     missing: int
     at: tuple[int, ...]
-    of: Held
+    of: Findings
 
     @property
     def heads(self) -> tuple[Plain, ...]:
@@ -55,7 +55,7 @@ class Question:
     reasons: tuple[str, ...]
 
 
-def make_cases(findings: Held) -> list[Case]:
+def make_cases(findings: Findings) -> list[Case]:
     """The findings by case: apparent breaches first, then by the number of facts missing, then by incident."""
     of: dict[str, list[tuple[int, Plain]]] = {}
     for at, finding in enumerate(findings.heads):
@@ -64,7 +64,7 @@ def make_cases(findings: Held) -> list[Case]:
     return sorted(cases, key=lambda c: (c.breaches == 0, c.missing, c.incident, c.case_id))
 
 
-def _case(case_id: str, own: list[tuple[int, Plain]], findings: Held) -> Case:
+def _case(case_id: str, own: list[tuple[int, Plain]], findings: Findings) -> Case:
     own.sort(key=lambda one: _reading_order(one[1]))
     first = own[0][1]
     return Case(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.reports.tables import to_csv, to_parquet
 from auditor.runs.reading import Run
 
@@ -15,7 +15,7 @@ def to_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", errors="replace")
 
 
-def to_jsonl(findings: Held) -> Iterator[bytes]:
+def to_jsonl(findings: Findings) -> Iterator[bytes]:
     """One finding a line."""
     return (f"{line}\n".encode("utf-8", errors="replace") for line in findings.lines())
 

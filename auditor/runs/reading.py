@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import MismatchError
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.runs.manifest import check_files, read_findings, read_run
 
 Plain = Mapping[str, Any]
@@ -25,7 +25,7 @@ class Run:
     from the public is None, wherever it stands; no other count ever is.
     """
 
-    findings: Held
+    findings: Findings
     summary: Plain
     coverage: Plain
     manifest: Plain
@@ -55,4 +55,4 @@ def load_run(folder: Path) -> Run:
             str(folder / "summary.json"), "no words of the packs", "a run of this version",
             "Run `auditor audit` again.",
         )  # fmt: skip
-    return Run(Held.of(read_findings(folder)), summary, coverage, manifest)
+    return Run(Findings.of(read_findings(folder)), summary, coverage, manifest)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.runs.reading import Run
 from tests.reports.says import CRITERIA, RULES, SAYS
 
@@ -264,7 +264,7 @@ MANIFEST: Plain = {
 
 def as_run(findings: list[Plain], summary: Plain, coverage: Plain, packs: list[Plain]) -> Run:
     """The same as reports take it."""
-    return Run(Held.of(findings), {**summary, "packs": packs}, coverage, MANIFEST)
+    return Run(Findings.of(findings), {**summary, "packs": packs}, coverage, MANIFEST)
 
 
 def screening_run() -> tuple[list[Plain], Plain, Plain, list[Plain]]:

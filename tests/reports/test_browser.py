@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.reports import html as page_of
 from auditor.reports.charts import with_charts
 from auditor.reports.views import views
@@ -241,7 +241,7 @@ def test_ten_thousand_findings_open_within_three_seconds_of_work(chrome, tmp_pat
         for n, f in ((n, FINDINGS[n % len(FINDINGS)]) for n in range(10_000))
     ]
     file = written(
-        tmp_path, Run(Held.of(many), run.summary, run.coverage, run.manifest), "many", charts=False
+        tmp_path, Run(Findings.of(many), run.summary, run.coverage, run.manifest), "many", charts=False
     )
     with opened(chrome) as told:
         session = told.page.context.new_cdp_session(told.page)

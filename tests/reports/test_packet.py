@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from auditor.api import Options, audit
 from auditor.cli import cli
 from auditor.errors import UsageError
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.reports import doubts, outputs
 from auditor.reports.audiences.public import for_public
 from auditor.reports.cards import make_card
@@ -68,7 +68,7 @@ def folder():
 
 
 def test_every_word_of_a_finding_stands_in_its_packet(folder):
-    for case in make_cases(Held.of(findings())):
+    for case in make_cases(Findings.of(findings())):
         text = text_of(folder[f"{case.case_id}.pdf"])
         for card in case.cards:
             told = [card.finding["statement"], card.why, card.in_force, card.finding["criteria"]["clause"]]
@@ -100,7 +100,9 @@ def test_no_page_holds_a_line_or_two_however_long_a_packet_is(incident):
         cells = {f"column_{number}": "cell" for number in range(more)}
         told[0]["conditions"].append(condition("shows", "minor", False, row("incidents", 99, **cells)))
         packet = next(
-            iter(packets(Run(Held.of(told), every.summary, every.coverage, every.manifest), WORDS).values())
+            iter(
+                packets(Run(Findings.of(told), every.summary, every.coverage, every.manifest), WORDS).values()
+            )
         )
         pages = [page.extract_text() for page in PdfReader(BytesIO(packet)).pages]
         assert min(len(page.splitlines()) for page in pages) > 12, more
@@ -142,7 +144,7 @@ def test_every_page_says_whose_it_is_and_how_many_there_are():
 
 def test_the_list_of_cases_comes_last_and_names_each_file(folder):
     *names, last = folder
-    cases = make_cases(Held.of(findings()))
+    cases = make_cases(Findings.of(findings()))
     assert names == [f"{case.case_id}.pdf" for case in cases]
     assert last == "cases.pdf"
     text = text_of(folder[last])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.judging.groups import COUNTS
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.reports.audiences import closed
 from auditor.reports.audiences.pseudonyms import KINDS, Pseudonyms
 from auditor.reports.audiences.quality import (
@@ -41,7 +41,7 @@ def for_oversight(run: Run, key: Key) -> Run:
     rows = ((row["file"], row["row"]) for f in run.findings for c in f["conditions"] for row in c["evidence"])
     names = Pseudonyms(key, rows, labels(run))
     courses = frozenset(c for policy in run.summary["policies"] for c in policy["training"]["courses"])
-    findings = Held.of(_finding(f, names, courses) for f in run.findings).in_order()
+    findings = Findings.of(_finding(f, names, courses) for f in run.findings).in_order()
     return replace(
         run,
         findings=findings,

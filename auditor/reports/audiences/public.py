@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.errors import UsageError
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.reports.audiences import closed
 from auditor.reports.audiences.quality import mapping_name, public_coverage, public_manifest
 from auditor.reports.audiences.suppression import (
@@ -71,7 +71,7 @@ def for_public(run: Run, threshold: int) -> Run:
     made_for = {"threshold": threshold, "smallest": min((n for n in figures if n), default=None)}
     return replace(
         run,
-        findings=Held([]),
+        findings=Findings([]),
         summary=summary,
         coverage=public_coverage(run.coverage, summary["export"]["incidents"]),
         manifest=public_manifest(run.manifest, made_for),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.cli import cli
 from auditor.errors import UsageError
-from auditor.judging.held import Held
+from auditor.judging.packed import Findings
 from auditor.reports import markdown, overview
 from auditor.reports.audiences.public import TABLES, for_public
 from auditor.reports.audiences.trends import public_trend
@@ -181,7 +181,7 @@ def _run_of(cells, rated):
         **run.summary, "policies": [policy], "packs": [p for p in run.packs if p["id"] == "sf-2017"],
         "would_settle_most": None,
     }  # fmt: skip
-    return Run(Held([]), summary, run.coverage, run.manifest)
+    return Run(Findings([]), summary, run.coverage, run.manifest)
 
 
 def test_a_quiet_record_says_none_and_a_small_number_says_nothing():

@@ -1,6 +1,6 @@
-"""Findings held small: what names them as it is, and their conditions as compressed text until somebody reads them.
+"""Findings packed: what names them as it is, and their conditions as compressed text until somebody reads them.
 
-As plain data a finding takes some 16 kB, nine tenths of it for its conditions; held, it takes one.
+As plain data a finding takes some 16 kB, nine tenths of it for its conditions; packed, it takes one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Packed:
         return zlib.decompressobj(zdict=self.model).decompress(self.packed).decode("utf-8", "surrogatepass")
 
 
-def hold(findings: Iterable[Finding]) -> list[Packed]:
+def pack_all(findings: Iterable[Finding]) -> list[Packed]:
     """Findings packed in their order. Those of one rule, which say nearly the same, take the least room together."""
     models: dict[object, bytes] = {}
     keys: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -85,7 +85,7 @@ class Heads(Sequence[Finding]):
         return Heads(self.packed[at]) if isinstance(at, slice) else self.packed[at].head()
 
 
-class Held(Sequence[Finding]):
+class Findings(Sequence[Finding]):
     """Findings in an order, equal to a list of them; each is made anew whenever it is read."""
 
     __hash__ = None  # type: ignore[assignment]
@@ -94,22 +94,22 @@ class Held(Sequence[Finding]):
         self._packed = list(packed)
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> Held:
+    def of(cls, findings: Iterable[Finding]) -> Findings:
         """These findings, in their order."""
-        return cls(hold(findings))
+        return cls(pack_all(findings))
 
-    def in_order(self) -> Held:
+    def in_order(self) -> Findings:
         """By policy, rule, incident, person and charge; nulls first; the id breaks ties."""
-        return Held(sorted(self._packed, key=Packed.order))
+        return Findings(sorted(self._packed, key=Packed.order))
 
     @property
     def heads(self) -> Heads:
         """The same without the conditions, which takes a tenth of the time."""
         return Heads(self._packed)
 
-    def where(self, fits: Callable[[Finding], bool]) -> Held:
+    def where(self, fits: Callable[[Finding], bool]) -> Findings:
         """Those that fit by their heads, in the same order."""
-        return Held(one for one in self._packed if fits(one.head()))
+        return Findings(one for one in self._packed if fits(one.head()))
 
     def lines(self) -> Iterator[str]:
         """The findings as JSON, one a line, without the lines' ends."""
@@ -124,9 +124,9 @@ class Held(Sequence[Finding]):
     @overload
     def __getitem__(self, at: int) -> Finding: ...
     @overload
-    def __getitem__(self, at: slice) -> Held: ...
-    def __getitem__(self, at: int | slice) -> Finding | Held:
-        return Held(self._packed[at]) if isinstance(at, slice) else self._packed[at].finding()
+    def __getitem__(self, at: slice) -> Findings: ...
+    def __getitem__(self, at: int | slice) -> Finding | Findings:
+        return Findings(self._packed[at]) if isinstance(at, slice) else self._packed[at].finding()
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented

@@ -1,11 +1,11 @@
-"""Findings that are held small are the same findings, in the same order, as lines and as plain data."""
+"""Findings that are packed are the same findings, in the same order, as lines and as plain data."""
 
 import json
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.judging.held import Held, hold
+from auditor.judging.packed import Findings, pack_all
 
 WORDS = st.text(st.characters(codec=None), max_size=8) | st.sampled_from(['"conditions":null', "\ud800", ""])
 IDS = st.none() | WORDS
@@ -31,22 +31,22 @@ FINDINGS = st.lists(
 
 @given(FINDINGS)
 def test_what_is_held_is_what_was_found(findings):
-    held = Held.of(findings)
-    assert held == findings
-    assert [held[at] for at in range(len(held))] == findings
-    assert held[1:] == findings[1:]
-    assert [json.loads(line) for line in held.lines()] == findings
-    assert [list(finding) for finding in held] == [list(finding) for finding in findings], (
+    packed = Findings.of(findings)
+    assert packed == findings
+    assert [packed[at] for at in range(len(packed))] == findings
+    assert packed[1:] == findings[1:]
+    assert [json.loads(line) for line in packed.lines()] == findings
+    assert [list(finding) for finding in packed] == [list(finding) for finding in findings], (
         "keys in their order"
     )
 
 
 @given(FINDINGS)
 def test_heads_are_the_findings_without_conditions(findings):
-    held, told = Held.of(findings), [finding | {"conditions": None} for finding in findings]
-    assert list(held.heads) == told
-    assert [held.heads[at] for at in range(len(held))] == told
-    assert list(held.where(lambda finding: finding["rule"] == "A")) == [
+    packed, told = Findings.of(findings), [finding | {"conditions": None} for finding in findings]
+    assert list(packed.heads) == told
+    assert [packed.heads[at] for at in range(len(packed))] == told
+    assert list(packed.where(lambda finding: finding["rule"] == "A")) == [
         f for f in findings if f["rule"] == "A"
     ]
 
@@ -55,7 +55,7 @@ def test_heads_are_the_findings_without_conditions(findings):
 def test_the_order_is_that_of_its_keys_with_nulls_first(findings):
     keys = ("policy", "rule", "incident_id", "agency", "person_id", "charge_id", "finding_id")
     ordered = sorted(findings, key=lambda f: [(f[key] is not None, f[key] or "") for key in keys])
-    assert Held.of(findings).in_order() == ordered
+    assert Findings.of(findings).in_order() == ordered
 
 
 def test_findings_that_say_nearly_the_same_take_little_room():
@@ -66,4 +66,4 @@ def test_findings_that_say_nearly_the_same_take_little_room():
         {"policy": "p", "rule": "A", "conditions": [{"says": says, "rows": [{"row": row}]}]}
         for row in range(100)
     ]
-    assert sum(len(one.packed) for one in hold(findings)) < 100 * len(says) / 2
+    assert sum(len(one.packed) for one in pack_all(findings)) < 100 * len(says) / 2
