@@ -200,7 +200,7 @@ def audit(
     read = intake_coverage(export, suspects)
     used = {table: told["rows"] for table, told in read["tables"].items()}
     scope = read_scope(export)
-    incidents, people = incident_coverage(export, suspects), people_coverage(export, scope)
+    incidents, people = incident_coverage(export, suspects), people_coverage(export, scope, suspects)
     say("reading citations")
     charges, offenses = (read_citations(export, t) for t in ("charges", "offenses"))
     stages, systems = stages_of(export), charges.systems | offenses.systems

@@ -23,9 +23,8 @@ FEW = settings(max_examples=max(10, settings().max_examples // 5))
 
 def findings(folder, **more):
     """The findings without what names files and rows."""
-    found = audit(
-        folder, POLICIES, options=Options(jurisdiction="US-CA-SF", max_rejected=1), **more
-    ).finding_list
+    options = Options(jurisdiction="US-CA-SF", max_rejected=1)
+    found = list(audit(folder, POLICIES, options=options, **more).finding_list)
     for finding in found:
         for condition in finding["conditions"]:
             for row in condition["evidence"]:

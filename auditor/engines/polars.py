@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import narwhals as nw
 import polars as pl
 
+from auditor.records import ranges
 from auditor.records.names import folded_names
 
 Plan = nw.LazyFrame[pl.LazyFrame]
@@ -17,8 +18,6 @@ PART = 2_000_000
 """About so many rows are held at a time where an incident is looked at alone."""
 SCATTERED = 2
 """So many times more, where the rows of a part lie all over the table."""
-SAMPLED = 499
-"""One incident in so many is drawn to see where numbers lie."""
 DIGITS = 18
 """Numbers of so many digits fit a 64-bit integer."""
 
@@ -73,20 +72,9 @@ def _plain(numbers: pl.Series) -> bool:
 def cuts(plans: Sequence[Plan]) -> list[str]:
     """Numbers (`incident_id`), sorted, that cut plans in parts of about `PART` rows; none if they have no more.
 
-    To read a part, Parquet passes over rows that are not near it. Rows in no order are all read for each part, so
-    there are `SCATTERED` times fewer.
+    There are `SCATTERED` times fewer where rows lie in no order.
     """
-    native = [plan.to_native().select("incident_id") for plan in plans]
-    rows = [plan.select(pl.len()).collect(engine="streaming").item() for plan in native]
-    if sum(rows) <= PART:
-        return []
-    most = native[rows.index(max(rows))]
-    drawn = most.filter(pl.col("incident_id").hash() % SAMPLED == 0).collect(engine="streaming")
-    numbers = drawn["incident_id"]
-    scattered = (numbers < numbers.shift()).sum() * 10 > len(numbers)
-    parts, numbers = -(-sum(rows) // (PART * SCATTERED if scattered else PART)), numbers.sort()
-    found = (numbers[len(numbers) * part // parts] for part in range(1, parts) if len(numbers))
-    return sorted({str(number) for number in found})
+    return ranges.cuts([plan.to_native() for plan in plans], PART, PART * SCATTERED)
 
 
 def with_who(plan: Plan) -> Plan:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import polars as pl
 
 from auditor.intake.export import Export
@@ -27,14 +29,14 @@ def _holds(export: Export, table: str, column: str) -> bool:
     return plan.select(column).drop_nulls().head(1).collect(engine="streaming").height > 0
 
 
-def people_coverage(export: Export, scope: Scope) -> dict[str, object]:
+def people_coverage(export: Export, scope: Scope, suspects: Suspects) -> dict[str, object]:
     """What could not be told of people; how many incidents are judged, and their contradictory ids, comes later."""
     return {
         "person_id_scope": export.person_id_scope,
         "screening": scope.screening,
         "judged_incidents": 0,
         "contradictory_ids": 0,
-        "charges_in_incidents_without_involvements": _without_people(export),
+        "charges_in_incidents_without_involvements": _without_people(export, suspects),
         "reporters_not_told_apart": _not_told_apart(export),
     }
 
@@ -50,13 +52,10 @@ def _not_told_apart(export: Export) -> int:
     return int(rows.select(pl.len()).collect(engine="streaming").item())
 
 
-def _without_people(export: Export) -> int:
-    charges, involved = export.tables.get("charges"), export.tables.get("involvements")
-    if charges is None:
-        return 0
-    if involved is None:
-        return export.rows["charges"]
-    return rows_alone(charges, involved)
+def _without_people(export: Export, suspects: Suspects) -> int:
+    if "charges" not in export.tables or "involvements" not in export.tables:
+        return export.rows.get("charges", 0)
+    return rows_alone("charges", "involvements", suspects)
 
 
 def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
@@ -68,13 +67,16 @@ def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
     if reports is None:
         return {"distinct": 0, "several_reports": 0, "disagreeing": {}}
     key, told = ["agency", "incident_id"], ["report_type", "district", "beat"]
-    shared = suspects.among("incidents", reports.select(*key, *told)).group_by(key).agg(
-        *((pl.col(c).min() != pl.col(c).max()).alias(c) for c in told), rows=pl.len()
-    )  # fmt: skip
-    counts = shared.select(
-        pl.col("rows").sum(), pl.col(told).sum(), of=pl.len(), several=(pl.col("rows") > 1).sum()
-    )
-    (counted,) = counts.collect(engine="streaming").to_dicts()
+    counted: Counter[str] = Counter()
+    for inside in suspects.ranges:
+        rows = reports.filter(inside).select(*key, *told)
+        shared = suspects.among("incidents", rows).group_by(key).agg(
+            *((pl.col(c).min() != pl.col(c).max()).alias(c) for c in told), rows=pl.len()
+        )  # fmt: skip
+        counts = shared.select(
+            pl.col("rows").sum(), pl.col(told).sum(), of=pl.len(), several=(pl.col("rows") > 1).sum()
+        )
+        counted.update(counts.collect(engine="streaming").row(0, named=True))
     return {
         "distinct": export.rows["incidents"] - counted["rows"] + counted["of"],
         "several_reports": counted["several"],

@@ -10,6 +10,7 @@ import pytest
 from auditor.intake import repeats
 from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import read_export
+from auditor.records import ranges
 
 
 def files(folder: Path) -> dict[str, dict[str, object]]:
@@ -42,9 +43,16 @@ def test_duplicates_are_equal_in_every_column_once_read(export) -> None:
     assert counted["involvements_1.csv"]["used"] == 5
 
 
-@pytest.mark.parametrize("slice_", [1, 3, 10**6])
-def test_duplicates_in_slices(export, monkeypatch: pytest.MonkeyPatch, slice_: int) -> None:
-    monkeypatch.setattr(repeats, "SLICE", slice_)
+@pytest.fixture(params=[1, 3, 10**6])
+def most(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many rows at a time."""
+    for most in ("AT_ONCE", "PART", "SCATTERED"):
+        monkeypatch.setattr(repeats, most, request.param)
+    monkeypatch.setattr(ranges, "SAMPLED", 1)
+
+
+@pytest.mark.usefixtures("most")
+def test_duplicates_in_slices(export) -> None:
     rows = "".join(f"{n % 7},O{n % 14},{200 + n % 14} PC\n" for n in range(40))
     counted = files(export(offenses="incident_id,offense_id,citation\n" + rows))
     assert counted["offenses.csv"]["duplicates"] == 26
@@ -55,6 +63,7 @@ def test_rows_that_share_an_id_but_differ_are_no_duplicates(export) -> None:
     assert files(folder)["charges.csv"]["duplicates"] == 1
 
 
+@pytest.mark.usefixtures("most")
 def test_orphans(export) -> None:
     folder = export(
         incidents="incident_id,agency\n1,A\n2,B\n3,\n",

@@ -12,6 +12,7 @@ from auditor.api import Options, audit
 from auditor.engines import polars
 from auditor.engines.polars import among, hold, with_who, wrap
 from auditor.judging import hearing, sifting
+from auditor.records import ranges
 from auditor.records.names import name_words
 
 
@@ -138,7 +139,7 @@ def test_numbers_of_one_length_are_held_as_integers():
 
 def test_rows_in_no_order_are_cut_in_fewer_parts(monkeypatch):
     monkeypatch.setattr(polars, "PART", 100)
-    monkeypatch.setattr(polars, "SAMPLED", 1)
+    monkeypatch.setattr(ranges, "SAMPLED", 1)
     numbers = pl.DataFrame({"incident_id": [f"{n:04}" for n in range(800)]})
     few = wrap(numbers.head(10).lazy())
     assert polars.cuts([few]) == []
@@ -151,7 +152,7 @@ def test_rows_in_no_order_are_cut_in_fewer_parts(monkeypatch):
 def test_ranges_of_numbers_lose_nothing(tmp_path, monkeypatch, shape):
     """Every incident of the export is found, whatever its number looks like and wherever ranges are cut."""
     monkeypatch.setattr(polars, "PART", 4)
-    monkeypatch.setattr(polars, "SAMPLED", 1)
+    monkeypatch.setattr(ranges, "SAMPLED", 1)
     of = {f"{n:03}": shape.format(n) for n in range(1, 3)}
     whole = CASE | BY_OTHER_ROW
     for name, text in whole.items():

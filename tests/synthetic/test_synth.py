@@ -41,7 +41,7 @@ def truth_of(folder):
 
 def found_in(folder, **more):
     """Every finding without what names files and rows, in their order."""
-    found = audit(folder, POLICIES, options=OPTIONS, **more).finding_list
+    found = list(audit(folder, POLICIES, options=OPTIONS, **more).finding_list)
     for finding in found:
         for condition in finding["conditions"]:
             condition.pop("evidence")
