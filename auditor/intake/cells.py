@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 import polars as pl
 
 from auditor.intake import mapping as m
-from auditor.intake.reading import as_text
+from auditor.intake.reading import as_text, replaced
 from auditor.intake.sources import FILE, ROW
 
 Schema = Mapping[str, pl.DataType]
@@ -108,9 +108,7 @@ def _text(cell: m.FromColumn | m.Constant, schema: Schema) -> pl.Expr | None:
     if cell.without_suffix:
         text = text.str.replace(_before(cell.without_suffix), "$1")
     if cell.values:
-        old, new = list(cell.values), list(cell.values.values())
-        others = text if cell.keeps_others else None
-        text = text.replace_strict(old, new, default=others, return_dtype=pl.String)
+        text = replaced(text, cell.values, pl.String(), keep_others=cell.keeps_others)
     if cell.when:
         text = pl.when(holds(cell.when, schema)).then(text)
     if cell.across:

@@ -105,6 +105,24 @@ def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return source.cast(pl.String, strict=False)
 
 
+def replaced(
+    text: pl.Expr, new: Mapping[str, Any], kind: pl.DataType, *, keep_others: bool = False
+) -> pl.Expr:
+    """A text with what replaces it, null or itself for any other.
+
+    It is done a batch of rows at a time: as it stands in an expression, the engine would hold the whole column for it.
+    """
+    if not new:
+        return text if keep_others else pl.lit(None, kind)
+    old, told = list(new), list(new.values())
+
+    def replace(cells: pl.Series) -> pl.Series:
+        others = cells if keep_others else None
+        return cells.replace_strict(old, told, default=others, return_dtype=kind)
+
+    return text.map_batches(replace, return_dtype=kind, is_elementwise=True)
+
+
 @dataclass(frozen=True)
 class Cells:
     """A source column that feeds a record column: its type, the forms of its dates, its footers' bounds."""

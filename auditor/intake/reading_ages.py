@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from auditor.intake.reading import Cells, Counts, Read
+from auditor.intake.reading import Cells, Counts, Read, replaced
 
 OLDEST = 130
 
@@ -44,14 +44,7 @@ class AgeReader:
                 continue
             nulls += times
             counts.add_unreadable(cell, times, self.cells.words.unknown)
-        value = (
-            self.cells.text.replace_strict(
-                list(ages), list(ages.values()), default=None, return_dtype=pl.Int64
-            )
-            if ages
-            else pl.lit(None, pl.Int64)
-        )
-        return Read(value, self.cells.raw, counts, nulls)
+        return Read(replaced(self.cells.text, ages, pl.Int64()), self.cells.raw, counts, nulls)
 
 
 def _age(cell: str) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from auditor.intake.reading import Cells, Counts, Read
+from auditor.intake.reading import Cells, Counts, Read, replaced
 from auditor.records.codes import UNKNOWN, VAGUE, fold_code, is_unknown
 from auditor.records.tables import Kind
 
@@ -61,13 +61,7 @@ class CodeReader:
     def _replaced(self, codes: Mapping[str, str], *, silent: bool) -> pl.Expr:
         if self.cells.column.kind is Kind.BOOL:
             truth = {cell: code == "true" for cell, code in codes.items()}
-            return _replace(self.cells.text, truth, pl.Boolean())
+            return replaced(self.cells.text, truth, pl.Boolean())
         if silent or self.cells.dtype != pl.String or any(cell != code for cell, code in codes.items()):
-            return _replace(self.cells.text, codes, pl.String())
+            return replaced(self.cells.text, codes, pl.String())
         return self.cells.source
-
-
-def _replace(text: pl.Expr, new: Mapping[str, Any], dtype: pl.DataType) -> pl.Expr:
-    if not new:
-        return pl.lit(None, dtype)
-    return text.replace_strict(list(new), list(new.values()), default=None, return_dtype=dtype)

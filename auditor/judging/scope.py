@@ -91,4 +91,6 @@ def twins(export: Export, suspects: Suspects) -> pl.LazyFrame:
     if involved is None or export.nulls["involvements"]["person_id"] == export.rows["involvements"]:
         return empty_frame("involvements").lazy().select(columns)
     known = involved.select(columns).filter(pl.col("person_id").is_not_null())
-    return suspects.among("involvements", known).collect(engine="streaming").lazy()
+    alike = suspects.among("involvements", known)
+    # Text made anew, since a few cells of a column keep all that was read of it in memory.
+    return alike.with_columns(pl.col(pl.String) + "").collect(engine="streaming").lazy()
