@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from auditor.engines import polars as engine
 from auditor.judging import hearing, sifting
+from auditor.records import ranges
 from tests.slow.cases import COMPLETE, clear_breach
 from tests.slow.comparing import differences, run
 from tests.slow.exports import crowds, exports, full, many_mutants, runs
@@ -26,7 +27,7 @@ def small_batches():
         patch.setattr(sifting, "WHOLE", 0)
         patch.setattr(hearing, "MOST_COUNTED", 3)
         patch.setattr(engine, "PART", 120)
-        patch.setattr(engine, "SAMPLED", 2)
+        patch.setattr(ranges, "SAMPLED", 2)
         yield
 
 

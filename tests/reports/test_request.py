@@ -8,6 +8,7 @@ import pytest
 from auditor.api import Options, audit
 from auditor.cli import cli
 from auditor.errors import UsageError
+from auditor.judging.packed import Findings
 from auditor.reports.datafiles import names
 from auditor.reports.lettering import incidents, letter, load_law
 from auditor.reports.request import to_markdown, to_pdf, write_request
@@ -94,7 +95,7 @@ def test_data_is_never_markup(tmp_path):
 
 def test_incidents_that_are_settled_are_not_listed(tmp_path):
     run = a_run(tmp_path)
-    breaches = [f | {"verdict": "breach"} for f in run.findings]
+    breaches = Findings.of(f | {"verdict": "breach"} for f in run.findings)
     assert incidents(type(run)(breaches, run.summary, run.coverage, run.manifest)) == []
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from auditor.policy.facts import FACTS
 from auditor.reports import cards, words
-from auditor.reports.cases import open_questions
+from auditor.reports.cases import asked, open_questions
 from auditor.reports.visible import prose, visible
 from tests.reports import sample
 
@@ -73,10 +73,10 @@ def test_an_assumption_on_a_fact_that_is_no_condition_is_told():
 
 
 def test_open_questions_count_findings_and_say_where_the_record_is_silent():
-    asked = {q.text: q for q in open_questions(sample.findings())}
-    warrant = asked["was there a warrant or a hold?"]
+    told = {q.text: q for q in open_questions(*asked(sample.findings()).values())}
+    warrant = told["was there a warrant or a hold?"]
     assert (warrant.findings, warrant.blank, warrant.searched) == (2, ("arrests.basis",), ("arrests",))
-    assert asked["was the directive in force that day?"].reasons == (
+    assert told["was the directive in force that day?"].reasons == (
         "the day on which the directive began is not known",
     )
 
