@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import zlib
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, Self, overload
 
 Finding = dict[str, Any]
 """A finding as plain data, of the shape of `schemas/finding.schema.json`."""
@@ -59,39 +60,52 @@ def pack_all(findings: Iterable[Finding]) -> list[Packed]:
         text = _json(finding[CONDITIONS]).encode("utf-8", "surrogatepass")
         model = models.setdefault((finding["policy"], finding["rule"]), text)
         small = zlib.compressobj(FASTEST, zdict=model)
-        names = keys.setdefault(tuple(finding), tuple(finding))
+        names = tuple(finding)
         values = tuple((finding | {CONDITIONS: None}).values())
-        packed.append(Packed(names, values, small.compress(text) + small.flush(), model))
+        packed.append(
+            Packed(keys.setdefault(names, names), values, small.compress(text) + small.flush(), model)
+        )
     return packed
 
 
-@dataclass(frozen=True)
-class Heads(Sequence[Finding]):
-    """Findings in an order, with None for their conditions."""
+class _Made(Sequence[Finding]):
+    """Packed findings in an order; each is made anew whenever it is read."""
 
-    packed: Sequence[Packed]
+    def __init__(self, packed: Sequence[Packed]) -> None:
+        self._packed = packed
+
+    @abstractmethod
+    def _made(self, one: Packed) -> Finding:
+        """What is read of a packed finding."""
 
     def __len__(self) -> int:
-        return len(self.packed)
+        return len(self._packed)
 
     def __iter__(self) -> Iterator[Finding]:
-        return (one.head() for one in self.packed)
+        return map(self._made, self._packed)
 
     @overload
     def __getitem__(self, at: int) -> Finding: ...
     @overload
-    def __getitem__(self, at: slice) -> Heads: ...
-    def __getitem__(self, at: int | slice) -> Finding | Heads:
-        return Heads(self.packed[at]) if isinstance(at, slice) else self.packed[at].head()
+    def __getitem__(self, at: slice) -> Self: ...
+    def __getitem__(self, at: int | slice) -> Finding | Self:
+        return type(self)(self._packed[at]) if isinstance(at, slice) else self._made(self._packed[at])
 
 
-class Findings(Sequence[Finding]):
-    """Findings in an order, equal to a list of them; each is made anew whenever it is read."""
+class Heads(_Made):
+    """Findings in an order, with None for their conditions."""
+
+    def _made(self, one: Packed) -> Finding:
+        return one.head()
+
+
+class Findings(_Made):
+    """Findings in an order, equal to a list of them."""
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, packed: Iterable[Packed]) -> None:
-        self._packed = list(packed)
+    def _made(self, one: Packed) -> Finding:
+        return one.finding()
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Findings:
@@ -104,29 +118,16 @@ class Findings(Sequence[Finding]):
 
     @property
     def heads(self) -> Heads:
-        """The same without the conditions, which takes a tenth of the time."""
+        """The same without the conditions, of which none is unpacked."""
         return Heads(self._packed)
 
     def where(self, fits: Callable[[Finding], bool]) -> Findings:
         """Those that fit by their heads, in the same order."""
-        return Findings(one for one in self._packed if fits(one.head()))
+        return Findings([one for one in self._packed if fits(one.head())])
 
     def lines(self) -> Iterator[str]:
         """The findings as JSON, one a line, without the lines' ends."""
         return (one.line() for one in self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return (one.finding() for one in self._packed)
-
-    @overload
-    def __getitem__(self, at: int) -> Finding: ...
-    @overload
-    def __getitem__(self, at: slice) -> Findings: ...
-    def __getitem__(self, at: int | slice) -> Finding | Findings:
-        return Findings(self._packed[at]) if isinstance(at, slice) else self._packed[at].finding()
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 import narwhals as nw
 
-from auditor.judging.gates import HELD, KEY, TIES, Engine, Gate, Held, Plan, Tables, reporting
-from auditor.judging.sieve_charges import Charged, Seen, find_charged, see_charged, sift_charges
+from auditor.judging.gates import HELD, KEY, Engine, Gate, Held, Plan, Tables, reporting
+from auditor.judging.sieve_charges import Charged, Seen, find_charged, see_charged, sift_charges, ties_of
 from auditor.judging.sieve_reports import sift_reports, sift_trend
 
 
@@ -110,6 +110,4 @@ def _none(incidents: Plan) -> Plan:
 
 def _sources(links: Plan, kept: Plan) -> Plan:
     """These incidents beside the sources of their links."""
-    kind = nw.col("kind")
-    tied = links.filter(kind.is_null() | kind.is_in(TIES)).join(kept, on=KEY, how="semi")
-    return tied.select(KEY, other="source_incident_id")
+    return ties_of(links).join(kept, on=KEY, how="semi").select(KEY, other="source_incident_id")

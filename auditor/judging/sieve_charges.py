@@ -55,12 +55,13 @@ def find_charged(tables: Tables, gates: Sequence[Gate], engine: Engine) -> Charg
     people = people_of(tables, charges, arrests, incidents, engine)
     ties, asked = None, [incidents]
     if tables.links is not None and any(gate.rests_on_report for gate in gates):
-        ties = pin(_ties(tables.links).join(tables.charges.select(KEY), on=KEY, how="semi").unique())
+        ties = pin(ties_of(tables.links).join(tables.charges.select(KEY), on=KEY, how="semi").unique())
         asked += [ties.select(KEY), ties.select(nw.col("source_incident_id").alias(KEY))]
     return Charged(charges, arrests, people, ties, pin(nw.concat(asked).unique()))
 
 
-def _ties(links: Plan) -> Plan:
+def ties_of(links: Plan) -> Plan:
+    """(`incident_id`, `agency`, `source_incident_id`): the links that may tie an incident to its source."""
     kind = nw.col("kind")
     return links.filter(kind.is_null() | kind.is_in(TIES)).select(KEY, "agency", "source_incident_id")
 
