@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 import narwhals as nw
 
+from auditor.judging.roles import REPORTERS
 from auditor.policy.conditions import And, Compare, Fact, Node, Not, Or
 
-REPORTERS = ("victim", "witness", "reporting_party")
 TIES = ("rests_on", "related")
 KEY = "incident_id"
 Plan = nw.LazyFrame[Any]

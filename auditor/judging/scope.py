@@ -8,8 +8,8 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.intake.repeats import Suspects, rows_alone
-from auditor.judging.gates import REPORTERS
 from auditor.judging.persons import Scope
+from auditor.judging.roles import REPORTERS
 from auditor.records.tables import empty_frame
 
 PEOPLE = {"person_id": ("involvements", "arrests", "charges", "evidence", "referrals"),

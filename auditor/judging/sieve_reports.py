@@ -11,7 +11,6 @@ import narwhals as nw
 
 from auditor.judging.gates import (
     KEY,
-    REPORTERS,
     Engine,
     Gate,
     Held,
@@ -21,11 +20,8 @@ from auditor.judging.gates import (
     may_be,
     pass_gate,
 )
+from auditor.judging.roles import ACCUSED, REFERRED, REPORTERS
 from auditor.policy.conditions import And, names
-
-ACCUSED = ("suspect", "arrestee")
-REFERRED = {"referred_services": "community_resources", "referred_victim_services": "victim_services"}
-"""Facts that are true only by a row of the referral log, and where that row says the person was referred to."""
 
 
 def sift_reports(

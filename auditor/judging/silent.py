@@ -16,15 +16,15 @@ import polars as pl
 from auditor.intake.export import Export
 from auditor.judging import findings, force, offenses
 from auditor.judging.docket import among_numbers, dates
-from auditor.judging.gates import KEY, REPORTERS
 from auditor.judging.groups import only_broad
 from auditor.judging.lawbook import Law
-from auditor.judging.sieve_reports import REFERRED
+from auditor.judging.roles import REFERRED, REPORTERS
 from auditor.judging.tally import Tally
 from auditor.judging.units import reporter
 from auditor.judging.verdicts import assumptions
 from auditor.policy.conditions import Fact
 from auditor.policy.pack import Pack, Rule
+from auditor.records.ranges import NUMBER as KEY
 from auditor.records.tables import empty_frame
 
 FLAG = "sex_trade_involved"
