@@ -30,6 +30,8 @@ READABLE = 8
 MOST_OFFICERS = 500
 """The most officers that a table lists."""
 
+MOST_CASES = 2_000
+"""The most cases that a run folder's own page tells; a browser opens one of tens of thousands slowly."""
 
 MOST_DRAWN = 20_000
 """So many parts of cards are remembered."""
@@ -39,13 +41,16 @@ PIECES = 500
 
 
 def page(run: Run) -> Iterator[bytes]:
-    """`report.html` of a run folder in pieces: the page without charts, whose every number stands in a table."""
-    for piece in _pieces(run, views(run)):
+    """`report.html` of a run folder in pieces: without charts, whose every number stands in a table.
+
+    Of more than `MOST_CASES` cases it tells the first, and how many it leaves out.
+    """
+    for piece in _pieces(run, views(run), MOST_CASES):
         yield piece.encode("utf-8", errors="replace")
 
 
 def report(run: Run) -> bytes:
-    """The page of `auditor report`, with charts; a `UsageError` where what draws them is not installed."""
+    """The page of `auditor report`, with charts and all cases; a `UsageError` where what draws is not installed."""
     from auditor.reports.charts import with_charts
 
     return render(run, [with_charts(view) for view in views(run)]).encode("utf-8", errors="replace")
@@ -60,11 +65,11 @@ def render(run: Run, told: Sequence[View]) -> str:
     return "".join(_pieces(run, told))
 
 
-def _pieces(run: Run, told: Sequence[View]) -> TemplateStream:
+def _pieces(run: Run, told: Sequence[View], most: int | None = None) -> TemplateStream:
     from markupsafe import Markup
 
     style, script = (_own(name) for name in ("report.css", "report.js"))
-    summary, coverage = run.summary, run.coverage
+    summary, coverage, cases = run.summary, run.coverage, make_cases(run.findings)
     every = total(view.every for view in told if view.counted)
     stream = (
         _environment()
@@ -87,7 +92,8 @@ def _pieces(run: Run, told: Sequence[View]) -> TemplateStream:
             rules=overview.rules(summary),
             notices=overview.notices(summary, coverage),
             asked=overview.asked(run.manifest),
-            cases=make_cases(run.findings),
+            cases=cases[:most],
+            left_out=len(cases) - len(cases[:most]),
             unfolded=len(run.findings) <= READABLE,
             questions=open_questions(*(view.asked for view in told)),
             unaudited=overview.unaudited(summary),

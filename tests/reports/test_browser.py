@@ -128,6 +128,19 @@ def test_a_deep_link_opens_its_card(chrome, demo, which):
         assert 0 <= card.bounding_box()["y"] < 800
 
 
+def test_a_search_says_what_is_not_on_the_page(chrome, tmp_path, monkeypatch):
+    monkeypatch.setattr(page_of, "MOST_CASES", CASES - 1)
+    path = tmp_path / "report.html"
+    path.write_bytes(b"".join(page_of.page(load_run(GOLDEN))))
+    with opened(chrome) as told:
+        page = told.go(path)
+        page.fill("#search", "no such case")
+        expect(page.locator("#told")).to_have_text(
+            "No case matches. Not searched: 1 more case, not on this page."
+        )
+        assert told.said == []
+
+
 def test_a_row_leads_to_its_card_though_filters_would_hide_it(reader):
     reader.select_option("#by-verdict", "Possible")
     open_cases = {f["case_id"] for f in FINDINGS if f["verdict"] == "possible"}

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from auditor.reports import html as page_of
+from auditor.reports.cases import make_cases
 from auditor.reports.charts import with_charts
 from auditor.reports.views import views
 from tests.reports import sample
@@ -124,6 +125,27 @@ def test_every_finding_is_there_once(sample_page):
     ids = sample_page.all("id")
     assert all(ids.count(f["finding_id"]) == 1 for f in sample.findings())
     assert ids.count(f"case-{sample.findings()[0]['case_id']}") == 1
+
+
+@pytest.mark.parametrize("told", [1, 3])
+def test_a_page_of_a_run_tells_its_first_cases_and_how_many_it_leaves_out(monkeypatch, told):
+    run = sample.as_run(*sample.run())
+    cases = make_cases(run.findings)
+    monkeypatch.setattr(page_of, "MOST_CASES", told)
+    page = Page(b"".join(page_of.page(run)).decode())
+    assert [i for i in page.all("id") if i.startswith("case-")] == [f"case-{c.case_id}" for c in cases[:told]]
+    links = [href for href in page.all("href") if href.startswith("#")]
+    assert [link[1:] for link in links if link[1:] in {f["finding_id"] for f in run.findings}] == [
+        f["finding_id"] for case in cases[:told] for f in case.heads
+    ]
+    assert f"of {len(cases)}." in page.text
+    assert f"{len(cases) - told} more case" in page.text
+
+
+def test_a_page_that_tells_every_case_says_nothing_of_others(sample_page, monkeypatch):
+    run = sample.as_run(*sample.run())
+    monkeypatch.setattr(page_of, "MOST_CASES", len(make_cases(run.findings)))
+    assert "more case" not in b"".join(page_of.page(run)).decode() + sample_page.text
 
 
 def test_cases_stand_by_urgency(sample_page):

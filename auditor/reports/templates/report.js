@@ -44,9 +44,10 @@ document.addEventListener("DOMContentLoaded", () => {
     show(found.slice(page * SIZE, (page + 1) * SIZE));
     const rows = found.reduce((sum, one) => sum + one.rows.filter((row) => !row.hidden).length, 0);
     const first = found.length ? page * SIZE + 1 : 0;
-    get("told").textContent = found.length
+    const told = found.length
       ? `Cases ${first.toLocaleString("en")} to ${(first + shown.length - 1).toLocaleString("en")} of ${found.length.toLocaleString("en")}, with ${rows.toLocaleString("en")} findings in all.`
       : "No case matches.";
+    get("told").textContent = told + (get("told").dataset.also ?? "");
     get("pages").hidden = pages < 2;
     get("earlier").disabled = page === 0;
     get("later").disabled = page === pages - 1;
