@@ -141,12 +141,12 @@ class Witnesses:
         if fact in OF_INCIDENT:
             for unit, rows in _involvements(self.ground, told).iter_rows():
                 found[unit].searched["involvements"] = rows
+        speaking = asked.filter(pl.col("value").ne_missing(False)).partition_by("table", as_dict=True)
         for table in FACTS[fact].tables:
-            rows = asked.filter((pl.col("table") == table) & pl.col("value").ne_missing(False))
-            if not rows.is_empty():
+            if (rows := speaking.get((table,))) is not None:
                 _read_cells(found, fact, table, rows, self.ground, self.shown)
         reasons = asked.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
-        for unit, reason in reasons.select("unit", "reason").unique().sort("unit", "reason").iter_rows():
+        for unit, reason in sorted(set(reasons.select("unit", "reason").rows())):
             found[unit].reasons.append(reason)
         return found
 
@@ -159,9 +159,10 @@ def _involvements(ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
 
 
 def _count_searched(found: Found, asked: pl.DataFrame) -> None:
-    counts = asked.drop_nulls("table").group_by("unit", "table").agg(pl.col("id").n_unique())
-    for unit, table, rows in counts.sort("unit", "table").iter_rows():
-        found[unit].searched[table] = rows
+    counts = asked.group_by("unit", "table").agg(pl.col("id").n_unique())
+    for unit, table, rows in counts.iter_rows():
+        if table is not None:
+            found[unit].searched[table] = rows
 
 
 def _read_cells(
@@ -175,7 +176,8 @@ def _read_cells(
     columns = [*CELLS[fact].get(table, ())]
     if "person_id" in columns and ground.docket.scope.screening:
         columns += SCREENED
-    own = fact == "minor"
+    private = () if shown.names else tuple(c for c in PRIVATE if c in columns)
+    masked = () if shown.minors else tuple(c for c in columns if c in PERSON_COLUMNS)
     source = _exported(ground, table, rows["id"], columns)
     joined = (
         rows.select("unit", "value", "id", "note", "minor", "own_name", "own_birth")
@@ -184,7 +186,10 @@ def _read_cells(
         .sort("unit", "file", "row", "id", "note")
     )
     for row in joined.iter_rows(named=True):
-        cells = {c: _cell(c, row, shown, own=own) for c in columns}
+        cells = {c: row[c] for c in columns}
+        cells |= {c: _compared(c, row, own=fact == "minor") for c in private}
+        if row["minor"]:
+            cells |= dict.fromkeys(masked, MASK)
         if row["note"] is not None:
             cells["note"] = row["note"]
         weighed, place = found[row["unit"]], (table, row["file"], row["row"], row["id"])
@@ -193,7 +198,7 @@ def _read_cells(
 
 def _exported(ground: Ground, table: str, ids: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
     """Rows of a table, those with these ids: cells as exported, and what is compared of people (`_name`, `_birth`)."""
-    frame = ground.docket.table(table).filter(pl.col("id").is_in(ids.unique().implode()))
+    frame = ground.docket.table(table).filter(pl.col("id").is_in(ids.implode()))
     named = {c: f"raw_{c}" if f"raw_{c}" in frame.columns else c for c in columns}
     cells = [_as_text(frame, name).alias(c) for c, name in named.items()]
     people = [
@@ -205,15 +210,13 @@ def _exported(ground: Ground, table: str, ids: pl.Series, columns: Iterable[str]
 
 def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
     """A cell as exported; a moment that was read without its text stands without empty fractions of a second."""
-    text = pl.col(column).cast(pl.String)
-    return text if frame.schema[column] == pl.String else text.str.replace(r"\.0+$", "")
+    if frame.schema[column] == pl.String:
+        return pl.col(column)
+    return pl.col(column).cast(pl.String).str.replace(r"\.0+$", "")
 
 
-def _cell(column: str, row: Mapping[str, object], shown: Shown, *, own: bool) -> object:
-    if row["minor"] and not shown.minors and column in PERSON_COLUMNS:
-        return MASK
-    if column not in PRIVATE or shown.names:
-        return row[column]
+def _compared(column: str, row: Mapping[str, object], *, own: bool) -> str:
+    """A name or a birth date as equal, unequal or blank beside that of the person charged; `own` is theirs."""
     if own:
         return "blank" if row[column] is None else "equal"
     theirs, mine = {"name": ("_name", "own_name"), "birth_date": ("_birth", "own_birth")}[column]

@@ -30,7 +30,7 @@ def counted_units(ground: Ground, judged: Judged, period: Period, races: pl.Data
     `found_…` and `base_…`. A null in a column of `BY` is what the record does not say. Day and month are those
     of the act, or for a report of the report; a null day lies in every period. `races` are those of `race_names`.
     """
-    marks = judged.verdicts.lazy().select(
+    marks = judged.verdicts.select(
         "unit", "act_date", "excepted", "applied", "kept",
         breach=pl.col("verdict") == "breach", possible=pl.col("verdict") == "possible", **_readings(judged),
     )  # fmt: skip
@@ -38,8 +38,7 @@ def counted_units(ground: Ground, judged: Judged, period: Period, races: pl.Data
     day = pl.col("act_date" if ground.each == "charge" else "report_date")
     units = _grouped(ground, some, races).filter(within(day, period))
     month = day.dt.strftime("%Y-%m").alias("month")
-    counts = units.group_by(month, *BY[1:]).agg(pl.col(COUNTED).sum().cast(pl.Int64))
-    return counts.filter(pl.any_horizontal(pl.col(COUNTED) > 0)).collect()
+    return units.group_by(month, *BY[1:]).agg(pl.col(COUNTED).sum().cast(pl.Int64))
 
 
 def only_broad(units: int) -> pl.DataFrame:
@@ -52,9 +51,8 @@ def only_broad(units: int) -> pl.DataFrame:
 
 def by_group(units: pl.DataFrame, column: str, rule: str) -> list[dict[str, object]]:
     """Counts by a column of `BY`, null first, without the groups of which nothing is counted."""
-    counts = units.lazy().group_by(column).agg(pl.col(COUNTS).sum()).sort(column)
-    some = counts.filter(pl.any_horizontal(pl.col(COUNTS) > 0))
-    return some.select(pl.lit(rule).alias("rule"), column, *COUNTS).collect().to_dicts()
+    counts = units.group_by(column).agg(pl.col(COUNTS).sum()).sort(column)
+    return [{"rule": rule, **row} for row in counts.iter_rows(named=True) if any(row[c] for c in COUNTS)]
 
 
 def by_reading(units: pl.DataFrame) -> dict[str, dict[str, int]]:
@@ -89,15 +87,15 @@ def _every(*marks: pl.Expr) -> pl.Expr:
     return pl.all_horizontal(pl.lit(True), *marks)
 
 
-def _grouped(ground: Ground, marks: pl.LazyFrame, races: pl.DataFrame) -> pl.LazyFrame:
+def _grouped(ground: Ground, marks: pl.DataFrame, races: pl.DataFrame) -> pl.DataFrame:
     """Units with marks and `district`, `officer_id`, `race`, `gender` (where it is blank, sex) and `age_band`."""
     officer = pl.col("officer_id") if ground.each == "charge" else pl.lit(None, pl.String)
-    units = ground.units.lazy().join(marks.select("unit"), on="unit", how="semi").select(
+    units = ground.units.join(marks.select("unit"), on="unit", how="semi").select(
         "unit", "district", "report_date", "race_key", officer_id=officer,
-        gender=pl.coalesce("gender", pl.col("sex").replace(SEXES)),
-        age_band=_band(years_old()),
+        gender=pl.coalesce("gender", pl.col("sex").replace(SEXES)), years=years_old(),
     )  # fmt: skip
-    return units.join(races.lazy(), on="race_key", how="left").join(marks, on="unit")
+    units = units.with_columns(age_band=_band(pl.col("years")))
+    return units.join(races, on="race_key", how="left").join(marks, on="unit")
 
 
 def _band(years: pl.Expr) -> pl.Expr:
