@@ -208,7 +208,7 @@ def audit(
     say(f"sifting {rows}")
     laws = Laws(charges, offenses)
     live = [(o.pack, laws.of(o.pack), o.live) for o in plan]
-    sifted = kept(export, live, suspects, options.assume) if sieve else None
+    sifted = kept(export, live, options.assume) if sieve else None
     logs = read_logs(export)
     shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
     hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period, race_names(export))

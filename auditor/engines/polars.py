@@ -9,11 +9,11 @@ import polars as pl
 
 from auditor.records import ranges
 from auditor.records.names import folded_names
+from auditor.records.ranges import NUMBER
 
 Plan = nw.LazyFrame[pl.LazyFrame]
-Coding = Callable[[pl.Expr], pl.Expr]
 
-WHO = "who"
+WHO, LENGTH = "who", "@length"
 PART = 2_000_000
 """About so many rows are held at a time where an incident is looked at alone."""
 SCATTERED = 2
@@ -29,7 +29,7 @@ def wrap(plan: pl.LazyFrame) -> Plan:
 
 def pin(plan: Plan) -> Plan:
     """Work a plan out now and keep its rows in memory, so that what builds on it does not repeat it."""
-    return wrap(plan.to_native().collect(engine="streaming").lazy())
+    return wrap(_collect(plan.to_native()).lazy())
 
 
 def among(plan: Plan, pinned: Plan, column: str = "incident_id") -> Plan:
@@ -40,33 +40,49 @@ def among(plan: Plan, pinned: Plan, column: str = "incident_id") -> Plan:
     return wrap(plan.to_native().filter(pl.col(column).is_in(told.implode())))
 
 
-def hold(plans: Sequence[Plan]) -> tuple[list[Plan], Callable[..., Plan]]:
-    """Keep the rows of plans with codes as numbers (`incident_id`); and what gives the numbers of a column back."""
-    frames = [plan.to_native().collect(engine="streaming") for plan in plans]
-    code, number = _coding([frame["incident_id"] for frame in frames])
+class Holder:
+    """Keeps the rows of plans with codes as numbers (`incident_id`), and tells what gives numbers of a column back.
 
-    def restore(plan: Plan, column: str = "incident_id") -> Plan:
-        return wrap(plan.to_native().with_columns(number(pl.col(column))))
+    Codes are integers where all numbers are so many digits, which is seen as they are read; once they are not,
+    they are categories, of each holding its own.
+    """
 
-    for nth, frame in enumerate(frames):
-        frames[nth] = frame.with_columns(code(pl.col("incident_id")))
-    return [wrap(frame.lazy()) for frame in frames], restore
+    def __init__(self) -> None:
+        self._all_digits = True
+
+    def __call__(self, plans: Sequence[Plan]) -> tuple[list[Plan], Callable[..., Plan]]:
+        """The rows, and what restores numbers."""
+        native = [plan.to_native() for plan in plans]
+        digits, held = _as_integers(native) if self._all_digits else (0, [])
+        self._all_digits = digits > 0
+        if not digits:
+            categories = pl.Categorical(pl.Categories.random())
+            frames = (_collect(plan).with_columns(pl.col(NUMBER).cast(categories)) for plan in native)
+            held = [frame.lazy() for frame in frames]
+
+        def restore(plan: Plan, column: str = NUMBER) -> Plan:
+            number = pl.col(column).cast(pl.String)
+            return wrap(plan.to_native().with_columns(number.str.zfill(digits) if digits else number))
+
+        return [wrap(plan) for plan in held], restore
 
 
-def _coding(columns: Sequence[pl.Series]) -> tuple[Coding, Coding]:
-    """Numbers as integers where all have as many digits, else as categories of their own; and the way back."""
-    told = [column for column in columns if column.null_count() < len(column)]
-    digits = {length for c in told for length in c.str.len_bytes().unique().drop_nulls()}
-    if len(digits) == 1 and (most := digits.pop()) <= DIGITS and all(map(_plain, told)):
-        return lambda c: c.cast(pl.Int64), lambda c: c.cast(pl.String).str.zfill(most)
-    categories = pl.Categorical(pl.Categories.random())
-    return lambda c: c.cast(categories), lambda c: c.cast(pl.String)
+def _as_integers(plans: Sequence[pl.LazyFrame]) -> tuple[int, list[pl.LazyFrame]]:
+    """Rows with numbers as integers, and of how many digits all are; 0 where the integers do not tell them apart.
+
+    What reads as an integer and has a sign sorts before digits.
+    """
+    number = pl.col(NUMBER)
+    read = {NUMBER: number.cast(pl.Int64, strict=False), LENGTH: number.str.len_bytes() * (number >= "0")}
+    frames = [_collect(plan.with_columns(**read)) for plan in plans]
+    lengths = {length for frame in frames for length in frame[LENGTH].unique().drop_nulls()} or {1}
+    plain = all(frame[NUMBER].null_count() == frame[LENGTH].null_count() for frame in frames)
+    digits = max(lengths) if plain and len(lengths) == 1 else 0
+    return (digits if digits <= DIGITS else 0), [frame.lazy().drop(LENGTH) for frame in frames]
 
 
-def _plain(numbers: pl.Series) -> bool:
-    """Nothing but digits: what else reads as an integer begins with a sign, which sorts before them."""
-    read = numbers.cast(pl.Int64, strict=False)
-    return str(numbers.min()) >= "0" and read.null_count() == numbers.null_count()
+def _collect(plan: pl.LazyFrame) -> pl.DataFrame:
+    return plan.collect(engine="streaming")
 
 
 def cuts(plans: Sequence[Plan]) -> list[str]:
@@ -91,5 +107,6 @@ def _add_who(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def collect_ids(found: Plan) -> pl.Series:
-    """The incident numbers that the sieve kept, sorted."""
-    return found.to_native().collect(engine="streaming")["incident_id"].sort()
+    """The incident numbers that the sieve kept, sorted; of many, most lie so already, and no copy is made."""
+    numbers = found.to_native().collect()["incident_id"]
+    return numbers if numbers.is_sorted() else numbers.sort()

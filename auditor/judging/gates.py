@@ -60,9 +60,8 @@ class Engine:
 class Tables:
     """The record tables that the sieve reads, each a lazy frame of the engine.
 
-    `twins` are the involvements whose person id stands on several of their incident; `shared` the numbers
-    (`incident_id`) that may be of several incidents; `links` is None where the export has none. `ids_tell`:
-    different ids in one incident tell two people apart.
+    `shared` are the numbers (`incident_id`) that may be of several incidents; `links` is None where the export has
+    none. `ids_tell`: different ids in one incident tell two people apart.
     """
 
     incidents: Plan
@@ -72,7 +71,6 @@ class Tables:
     charges: Plan
     evidence: Plan
     referrals: Plan
-    twins: Plan
     shared: Plan
     links: Plan | None
     ids_tell: bool
@@ -90,7 +88,6 @@ class Held:
     offenses: Plan
     charges: Plan
     referrals: Plan
-    twins: Plan
     shared: Plan
     asked: Plan
     number: Restore
@@ -103,7 +100,6 @@ HELD = {
     "offenses": ("offense_id", "citation"),
     "charges": ("citation", "person_id", "name", "birth_date", "age"),
     "referrals": ("referred_to",),
-    "twins": ("person_id", "name", "birth_date"),
     "shared": (),
 }
 """The columns of tables that are held beside the number; incidents also have their `day`."""
@@ -193,6 +189,13 @@ def flag(incidents: Plan, signs: dict[str, Plan]) -> tuple[Plan, dict[str, nw.Ex
 def may_be(citation: nw.Expr, never: Sequence[str]) -> nw.Expr:
     """A citation that is silent, or not among those that never are."""
     return citation.is_null() | ~citation.is_in(never)
+
+
+def twins(involvements: Plan) -> Plan:
+    """Those of these rows whose person id stands on several of their incident."""
+    known, key = involvements.filter(~nw.col("person_id").is_null()), [KEY, "person_id"]
+    counted = known.group_by(*key).agg(nw.len().alias("rows"))
+    return known.join(counted.filter(nw.col("rows") > 1), on=key, how="semi")
 
 
 def reporting(

@@ -11,13 +11,11 @@ from datetime import date
 
 import polars as pl
 
-from auditor.engines.polars import among, collect_ids, cuts, hold, pin, with_who, wrap
+from auditor.engines.polars import Holder, among, collect_ids, cuts, pin, with_who, wrap
 from auditor.intake.export import Export
-from auditor.intake.repeats import Suspects
 from auditor.judging.agencies import shared_numbers
 from auditor.judging.gates import KEY, Engine, Gate, Never, Plan, Tables
 from auditor.judging.lawbook import Law, never_among, never_meet, never_protected, never_qualify, since
-from auditor.judging.scope import twins
 from auditor.judging.sieve import sift
 from auditor.judging.silent import takes_silence
 from auditor.policy.pack import Pack, Rule
@@ -37,7 +35,6 @@ class Numbers:
 def sift_export(
     export: Export,
     live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
-    suspects: Suspects,
     assumed: Collection[str],
 ) -> Numbers:
     """The incidents in which these rules could find anything; none where there is no rule."""
@@ -54,8 +51,8 @@ def sift_export(
     if not gates:
         none = pl.Series(KEY, [], dtype=pl.String)
         return Numbers(none, none, none, pl.DataFrame({KEY: none, "other": none}))
-    engine, once = Engine(pin, hold, among, with_who, cuts), list(dict.fromkeys(gates))
-    tables = _tables(export, twins(export, suspects), shared_numbers(export).lazy())
+    engine, once = Engine(pin, Holder(), among, with_who, cuts), list(dict.fromkeys(gates))
+    tables = _tables(export, shared_numbers(export).lazy())
     sifted = sift(tables, once, trends, engine)
     charges, reports, silent = map(collect_ids, (sifted.charges, sifted.reports, sifted.silent))
     return Numbers(charges, reports, silent, sifted.reach.to_native().collect())
@@ -100,7 +97,7 @@ def _never(pack: Pack, law: Law) -> Never:
     )
 
 
-def _tables(export: Export, alike: pl.LazyFrame, shared: pl.LazyFrame) -> Tables:
+def _tables(export: Export, shared: pl.LazyFrame) -> Tables:
     def of(name: str) -> Plan:
         return wrap(export.tables.get(name, empty_frame(name).lazy()))
 
@@ -112,7 +109,6 @@ def _tables(export: Export, alike: pl.LazyFrame, shared: pl.LazyFrame) -> Tables
         charges=of("charges"),
         evidence=of("evidence"),
         referrals=of("referrals"),
-        twins=wrap(alike),
         shared=wrap(shared),
         links=of("links") if "links" in export.tables else None,
         ids_tell=export.person_id_scope != "file",

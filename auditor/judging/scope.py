@@ -10,7 +10,6 @@ from auditor.intake.export import Export
 from auditor.intake.repeats import Suspects, rows_alone
 from auditor.judging.persons import Scope
 from auditor.judging.roles import REPORTERS
-from auditor.records.tables import empty_frame
 
 PEOPLE = {"person_id": ("involvements", "arrests", "charges", "evidence", "referrals"),
           "name": ("involvements", "charges")}  # fmt: skip
@@ -82,15 +81,3 @@ def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
         "several_reports": counted["several"],
         "disagreeing": {column: counted[column] for column in sorted(told) if counted[column]},
     }
-
-
-def twins(export: Export, suspects: Suspects) -> pl.LazyFrame:
-    """The involvements whose person id stands on several of their incident (`incident_id`, and the person)."""
-    columns = ("incident_id", "agency", "person_id", "name", "birth_date")
-    involved = export.tables.get("involvements")
-    if involved is None or export.nulls["involvements"]["person_id"] == export.rows["involvements"]:
-        return empty_frame("involvements").lazy().select(columns)
-    known = involved.select(columns).filter(pl.col("person_id").is_not_null())
-    alike = suspects.among("involvements", known)
-    # Text made anew, since a few cells of a column keep all that was read of it in memory.
-    return alike.with_columns(pl.col(pl.String) + "").collect(engine="streaming").lazy()

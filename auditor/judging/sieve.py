@@ -21,12 +21,13 @@ from auditor.judging.sieve_reports import sift_reports, sift_trend
 
 @dataclass(frozen=True)
 class Sifted:
-    """What the sieve keeps, each once, in no order.
+    """What the sieve keeps, each once.
 
-    `charges` are the incidents (`incident_id`) in which a rule on charges could find anything, and those that the
-    reporting trend counts; `reports` those in which a rule on reports could; `silent`, perhaps among the others,
-    those of which such a rule can only count what it takes as a no; `reach` are pairs of an incident of
-    `charges` and another (`other`) that its facts may look at: one with a person of it, or the source of a link.
+    `charges` are the incidents (`incident_id`), in no order, in which a rule on charges could find anything, and
+    those that the reporting trend counts. The others may be among them, and lie in the order of their numbers:
+    `reports` in which a rule on reports could find anything, and `silent` of which such a rule can only count what it
+    takes as a no, and no other could find anything. `reach` are pairs of an incident of `charges` and another
+    (`other`) that its facts may look at: one with a person of it, or the source of a link.
     """
 
     charges: Plan
@@ -47,25 +48,25 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[tuple[str, ...]
         for plans in _in_parts(tables, charged.asked, engine)
     ]
     by_charges, reach = sift_charges(tables, charged, [part.seen for part in parts], of_charges, engine)
-    charges = pin(nw.concat([*by_charges, *(plan for part in parts for plan in part.trend)]).unique())
+    charges = pin(nw.concat([*by_charges, *(part.trend for part in parts)]).unique())
     if tables.links is not None:
         reach = [*reach, _sources(tables.links, charges)]
     return Sifted(
         charges,
-        pin(nw.concat([*(plan for part in parts for plan in part.reports), _none(charges)]).unique()),
-        pin(nw.concat([*(plan for part in parts for plan in part.silent), _none(charges)]).unique()),
-        pin(nw.concat([*reach, _none(charges).select(KEY, other=KEY)]).unique()),
+        nw.concat([part.reports for part in parts]),
+        nw.concat([part.silent for part in parts]),
+        pin(nw.concat([*reach, charges.head(0).select(KEY, other=KEY)]).unique()),
     )
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What was found in one range of numbers: incidents, and what was seen of the charged."""
+    """What was found in one range of numbers: what was seen of the charged, and incidents, sorted, each once."""
 
     seen: Seen
-    reports: Sequence[Plan]
-    silent: Sequence[Plan]
-    trend: Sequence[Plan]
+    reports: Plan
+    silent: Plan
+    trend: Plan
 
 
 def _sift_part(
@@ -73,11 +74,17 @@ def _sift_part(
 ) -> _Part:
     lists = sorted({*(gate.never.qualifying for gate in gates), *trends})
     reporters = reporting(held, lists, engine)
-    reports, silent = sift_reports(held, reporters, [g for g in gates if g.each == "report"], engine)
-    found = (reports, silent, sift_trend(held, [reporters[never] for never in sorted(set(trends))], engine))
-    told = ([engine.pin(held.number(plan)) for plan in plans] for plans in found)
+    kept, counted = sift_reports(held, reporters, [g for g in gates if g.each == "report"], engine)
+    in_trade = sift_trend(held, [reporters[never] for never in sorted(set(trends))], engine)
+    reports, silent, trend = (_once(held, plans, engine) for plans in (kept, counted, in_trade))
+    silent = silent.join(reports, on=KEY, how="anti")
+    told = (engine.pin(held.number(plan).sort(KEY)) for plan in (reports, silent, trend))
     measured = {g.never.qualifying: reporters[g.never.qualifying] for g in gates if g.each == "charge"}
     return _Part(see_charged(held, charged, measured, engine), *told)
+
+
+def _once(held: Held, found: Sequence[Plan], engine: Engine) -> Plan:
+    return engine.pin(nw.concat([*found, held.asked.select(KEY).head(0)]).unique())
 
 
 def _in_parts(tables: Tables, asked: Plan, engine: Engine) -> Iterator[dict[str, Plan]]:
@@ -101,11 +108,6 @@ def _in_parts(tables: Tables, asked: Plan, engine: Engine) -> Iterator[dict[str,
 def _hold(tables: Tables, plans: dict[str, Plan], engine: Engine) -> Held:
     held, number = engine.hold(list(plans.values()))
     return Held(**dict(zip(plans, held, strict=True)), number=number, ids_tell=tables.ids_tell)
-
-
-def _none(incidents: Plan) -> Plan:
-    """No incident, in the shape of these."""
-    return incidents.head(0)
 
 
 def _sources(links: Plan, kept: Plan) -> Plan:

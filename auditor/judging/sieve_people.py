@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from auditor.judging.gates import KEY, Engine, Held, Plan, Tables
+from auditor.judging.gates import KEY, Engine, Held, Plan, Tables, twins
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ def meet(held: Held, people: People, reports: Plan, engine: Engine) -> Plan:
     """
     pin, columns = engine.pin, (KEY, "person_id", "name", "birth_date")
     rows = pin(engine.among(held.involvements.select(*columns), reports))
-    twins = pin(engine.among(held.twins.select(*columns), reports))
-    by_id = engine.among(_known(rows, "person_id"), people.ids, "person_id")
-    by_name = engine.among(_named(rows, twins, engine), people.named, "who")
-    met = [_beside(people.ids, by_id, ["person_id"]), _beside(people.named, by_name, ["birth_date", "who"])]
+    met = [
+        _beside(people.ids, _known(rows, "person_id"), ["person_id"], engine),
+        _beside(people.named, _named(rows, engine), ["who", "birth_date"], engine),
+    ]
     pairs = pin(nw.concat(met).unique())
     told = pin(engine.among(held.incidents.select(KEY, "day"), pairs.select(nw.col("other").alias(KEY))))
     undated = held.shared.select(KEY, day=nw.lit(None, nw.Date))
@@ -59,10 +59,11 @@ def meet(held: Held, people: People, reports: Plan, engine: Engine) -> Plan:
     return pin(pairs.join(days, on="other", how="left"))
 
 
-def _named(rows: Plan, twins: Plan, engine: Engine) -> Plan:
+def _named(rows: Plan, engine: Engine) -> Plan:
     """(`incident_id`, `birth_date`, `who`) of involvements, by their own cells or by those of a row of the same id."""
     own = _known(rows, "name", "birth_date")
-    names, days = (_known(twins.select(KEY, "person_id", c), c) for c in ("name", "birth_date"))
+    alike = engine.pin(twins(rows))
+    names, days = (_known(alike.select(KEY, "person_id", c), c) for c in ("name", "birth_date"))
     both = [own, names.join(days, on=[KEY, "person_id"])]
     return engine.pin(
         engine.with_who(nw.concat([plan.select(KEY, "name", "birth_date") for plan in both]))
@@ -74,7 +75,10 @@ def _known(rows: Plan, *columns: str) -> Plan:
     return rows.filter(*(~nw.col(c).is_null() for c in columns))
 
 
-def _beside(people: Plan, rows: Plan, key: list[str]) -> Plan:
-    """(`incident_id`, `other`): the incidents of people, and those of the rows that are theirs."""
-    others = rows.select(nw.col(KEY).alias("other"), *key)
-    return others.join(people, on=key).select(KEY, "other")
+def _beside(people: Plan, rows: Plan, key: list[str], engine: Engine) -> Plan:
+    """(`incident_id`, `other`): the incidents of people, and those of the rows that are theirs.
+
+    The people of all charged incidents are many, and gone through for each range: those of the rows are found first.
+    """
+    theirs = engine.pin(engine.among(people, rows, key[0]))
+    return rows.select(nw.col(KEY).alias("other"), *key).join(theirs, on=key).select(KEY, "other")

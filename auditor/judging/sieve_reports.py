@@ -19,6 +19,7 @@ from auditor.judging.gates import (
     flag,
     may_be,
     pass_gate,
+    twins,
 )
 from auditor.judging.roles import ACCUSED, REFERRED, REPORTERS
 from auditor.policy.conditions import And, names
@@ -183,7 +184,7 @@ def _accusable(near: Held, reports: Plan, engine: Engine) -> Plan:
         accused.filter(pid.is_null()).select(KEY),
         accused.filter(~pid.is_null()).join(reporters, on=[KEY, "person_id"], how="semi").select(KEY),
         _of_one_birth(near),
-        engine.among(near.twins.select(KEY), reports),
+        twins(near.involvements).select(KEY),
         _at_odds(near),
     ]
     return nw.concat(open_).unique()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.intake.repeats import Suspects
 from auditor.judging.lawbook import Law
 from auditor.policy.pack import Pack, Rule
 from auditor.records.ranges import NUMBER as KEY
@@ -53,22 +52,20 @@ class Kept:
 def kept(
     export: Export,
     live: Iterable[tuple[Pack, Law, Sequence[Rule]]],
-    suspects: Suspects,
     assumed: Collection[str] = (),
 ) -> Kept | None:
     """The incidents in which these rules could find anything, in batches that follow their numbers; None: all.
 
-    `suspects` are the export's; `assumed` the facts that the run takes where the record is silent. The batches on
-    charges, of which there is always one, also have what the reporting trend counts.
+    `assumed` are the facts that the run takes where the record is silent. The batches on charges, of which there is
+    always one, also have what the reporting trend counts.
     """
     if sum(export.rows.values()) <= WHOLE:
         return None
     from auditor.judging.gating import sift_export
 
-    sifted, none = sift_export(export, live, suspects, assumed), pl.Series(KEY, [], dtype=pl.String)
+    sifted, none = sift_export(export, live, assumed), pl.Series(KEY, [], dtype=pl.String)
     charges = sifted.charges
-    reports = _without(sifted.reports, charges)
-    silent = _without(_without(sifted.silent, charges), reports)
+    reports, silent = (_without(numbers, charges) for numbers in (sifted.reports, sifted.silent))
     if len(charges) + len(reports) + len(silent) <= TOGETHER:
         charges, reports, silent = pl.concat([charges, reports, silent]).sort(), none, none
     on_charges = [Batch(own, _met(own, sifted.reach), BOTH) for own in parts(charges, MOST_JUDGED) or [none]]

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.api import Options, audit
 from auditor.engines import polars
-from auditor.engines.polars import among, hold, with_who, wrap
+from auditor.engines.polars import Holder, among, with_who, wrap
 from auditor.judging import hearing, sifting
 from auditor.records import ranges
 from auditor.records.names import name_words
@@ -122,7 +122,7 @@ OTHERS = {
 def test_held_numbers_are_equal_where_they_were_and_come_back(numbers):
     one = pl.LazyFrame({"incident_id": numbers, "row": range(len(numbers))}, schema_overrides=TEXT)
     two = pl.LazyFrame({"incident_id": numbers[::-1]}, schema_overrides=TEXT)
-    (left, right), number = hold([wrap(one), wrap(two)])
+    (left, right), number = Holder()([wrap(one), wrap(two)])
     both = left.join(right, on="incident_id")
     asked = [(n, row) for row, n in enumerate(numbers) if n is not None]
     assert sorted(number(both).to_native().collect().rows()) == sorted(asked)
@@ -133,8 +133,10 @@ def test_held_numbers_are_equal_where_they_were_and_come_back(numbers):
 
 
 def test_numbers_of_one_length_are_held_as_integers():
-    (held,), _ = hold([wrap(pl.LazyFrame({"incident_id": DIGITS}))])
-    assert held.collect_schema()["incident_id"] == nw.Int64
+    hold, (digits, text) = Holder(), (wrap(pl.LazyFrame({"incident_id": n})) for n in (DIGITS, ["1", "02"]))
+    for plan, kind in ((digits, nw.Int64), (text, nw.Categorical), (digits, nw.Categorical)):
+        (held,), _ = hold([plan])
+        assert held.collect_schema()["incident_id"] == kind
 
 
 def test_rows_in_no_order_are_cut_in_fewer_parts(monkeypatch):
