@@ -15,7 +15,7 @@ from auditor import __version__
 from auditor.errors import Exit, UsageError
 from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import Export, Span, read_export
-from auditor.intake.repeats import Suspects
+from auditor.intake.suspects import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.evidence import Shown
 from auditor.judging.groups import race_names
@@ -196,7 +196,7 @@ def audit(
     packs = [_dated(p, options) for p in choose_packs(policies, export.jurisdiction)]
     rows = f"{sum(export.rows.values()):,} rows"
     say(f"counting {rows}")
-    suspects = Suspects(export.tables, export.rows, export.nulls)
+    suspects = Suspects.of(export)
     read = intake_coverage(export, suspects)
     used = {table: told["rows"] for table, told in read["tables"].items()}
     scope = read_scope(export)

@@ -6,7 +6,6 @@ Python's text. A writer may round them outwards, so only what lies outside is kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,30 +16,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """No cell of a column comes before `low` or after `high`."""
+    """No cell of a column comes before `low` or after `high`.
+
+    `admit_scientific`: whether a cell may start with a digit and a point, comma or E, as far as its row group tells.
+    """
 
     low: str
     high: str
+    admit_scientific: bool
+
+    @classmethod
+    def of_group(cls, low: str, high: str) -> Bounds:
+        """The bounds of a row group."""
+        no_digit = low[:1] > "9" or high[:1] < "0"
+        alike = low[:2] == high[:2] and len(low) > 1 and low[1] not in ".,eE"
+        return cls(low, high, not (no_digit or alike))
 
     def __or__(self, other: Bounds) -> Bounds:
         """The bounds of two columns together."""
-        return Bounds(min(self.low, other.low), max(self.high, other.high))
+        return Bounds(
+            min(self.low, other.low),
+            max(self.high, other.high),
+            self.admit_scientific or other.admit_scientific,
+        )
 
-    def exclude(self, words: Iterable[str]) -> bool:
-        """Whether no cell is one of the words."""
-        return not any(self.low <= word <= self.high for word in words)
+    def admit(self, word: str) -> bool:
+        """Whether a cell may be this word."""
+        return self.low <= word <= self.high
 
     @property
     def exclude_odd_starts(self) -> bool:
         """Whether no cell is blank or starts with a space, a control character or beyond ASCII."""
         return self.low >= "!" and self.high < "\x7f"
-
-    @property
-    def exclude_numbers_with_a_point(self) -> bool:
-        """Whether no cell starts with a digit and a point, comma or E."""
-        if self.low[:1] > "9" or self.high[:1] < "0":
-            return True
-        return self.low[:2] == self.high[:2] and len(self.low) > 1 and self.low[1] not in ".,eE"
 
 
 def text_bounds(path: Path) -> dict[str, Bounds]:
@@ -68,4 +75,4 @@ def _told(statistics: pq.Statistics | None) -> Bounds | None:
         low, high = statistics.min, statistics.max
     except UnicodeDecodeError:  # a bound cut in the middle of a character
         return None
-    return Bounds(low, high) if isinstance(low, str) else None
+    return Bounds.of_group(low, high) if isinstance(low, str) else None

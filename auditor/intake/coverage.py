@@ -15,7 +15,8 @@ import polars as pl
 from auditor.intake import asides
 from auditor.intake.export import REJECTED, Export
 from auditor.intake.reading import Counts
-from auditor.intake.repeats import Suspects, repeated_and_orphaned
+from auditor.intake.repeats import repeated
+from auditor.intake.suspects import Suspects
 from auditor.records.names import shape
 from auditor.records.tables import TABLES
 
@@ -35,11 +36,9 @@ def intake_coverage(export: Export, suspects: Suspects | None = None) -> dict[st
         return dict(export.told)
     ambiguous = _ambiguous(export)
     kept = _without(export, ambiguous)
-    labels = {t: [label for label, of in _tables(export).items() if t in of] for t in export.tables}
-    suspects = suspects or Suspects(export.tables, export.rows, export.nulls)
-    repeated, orphaned = repeated_and_orphaned(kept, labels, suspects)
+    suspects = suspects or Suspects.of(export)
     return {
-        "files": _files(export, ambiguous, repeated, orphaned),
+        "files": _files(export, ambiguous, _repeated(kept, suspects), suspects.seen.orphaned),
         "files_not_read": [{"file": label, "why": why} for label, why in export.ledger.not_read],
         "tables": {
             name: _table(export, name, ambiguous.get(name)) for name in TABLES if name in export.tables
@@ -72,6 +71,15 @@ def _without(export: Export, ambiguous: Mapping[str, pl.DataFrame]) -> dict[str,
     for table, rows in ambiguous.items():
         out[table] = out[table].join(rows.lazy(), on=["file", "row"], how="anti")
     return out
+
+
+def _repeated(tables: Mapping[str, pl.LazyFrame], suspects: Suspects) -> Counter[str]:
+    """By file: rows equal in every record column to a row of an earlier file or place."""
+    counted = Counter(suspects.reports.repeated) if "incidents" in tables else Counter[str]()
+    for name, plan in tables.items():
+        if name != "incidents" and any(map(len, suspects.seen.twice[name])):
+            counted.update(repeated(suspects.among(name, plan), suspects.filled(name), suspects.files))
+    return counted
 
 
 def _files(

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 NUMBER = "<n>"
 """What stands for the number in the name of a column that is repeated sideways."""
 
 
-class Test(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Test:
     """Whether a source cell is among some values. A blank cell is among none, so `negated` holds for it."""
 
     column: str
@@ -23,13 +23,15 @@ class Test(NamedTuple):
     negated: bool = False
 
 
-class Filled(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Filled:
     """Whether any of the columns that the patterns mean has something in it; `*` stands for any letters."""
 
     columns: tuple[str, ...]
 
 
-class Suffix(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Suffix:
     """What may end an id: `after` this text (or nothing), at most `digits` digits or `letters` letters."""
 
     after: str = ""
@@ -62,26 +64,30 @@ class FromColumn:
         return not (self.values or self.when or self.across or self.without_suffix)
 
 
-class Constant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Constant:
     """The same value in every row."""
 
     value: str
 
 
-class FirstOf(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FirstOf:
     """The first of several cells that is not blank. Columns that are absent are passed over."""
 
     cells: tuple[FromColumn | Constant, ...]
 
 
-class Together(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Together:
     """Several cells put together, `between` them this text; blank ones are left out."""
 
     cells: tuple[FromColumn | Constant, ...]
     between: str = " "
 
 
-class Relations(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Relations:
     """Whether a person is among the offenders of the incident, by a table of relations to offenders.
 
     True with a relation of `same`; false where the incident has offenders, none of them unidentified
@@ -102,7 +108,8 @@ class Relations(NamedTuple):
     unidentified: tuple[str, ...]
 
 
-class Join(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Join:
     """Columns taken from another file of the export, found by equal keys.
 
     `by` maps our column to theirs, `take` a new name to their column. Where several of their rows have the
@@ -116,14 +123,16 @@ class Join(NamedTuple):
     required: bool = False
 
 
-class Keep(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Keep:
     """Rows that fail the test are no records: set aside, and counted under `reason`."""
 
     test: Test | Filled
     reason: str
 
 
-class Split(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Split:
     """Cells of several values, separated by any text of `at`: a row is repeated for each.
 
     Several columns are split side by side: the second piece of one goes with the second of the other.
@@ -133,7 +142,8 @@ class Split(NamedTuple):
     at: tuple[str, ...]
 
 
-class Look(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Look:
     """What a file must have: all of `columns`, one of `any_of`, one of `lists` as a list of structs."""
 
     columns: tuple[str, ...] = ()
@@ -141,7 +151,8 @@ class Look(NamedTuple):
     lists: tuple[str, ...] = ()
 
 
-class Clause(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Clause:
     """One source of a record table. Without `columns`, the file's columns are named as the table's are.
 
     Of the files of this name it reads those that look like `having`. A row of the file becomes one for each
@@ -176,7 +187,8 @@ class Clause(NamedTuple):
         return not self.join and not shared
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Span:
     """From one day to another, both included; an open end is None."""
 
     since: date | None = None
@@ -192,7 +204,8 @@ class NoOne:
     birth_dates: tuple[date, ...] = ()
 
 
-class Sign(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sign:
     """A file, and what it must look like, by which an export is recognised."""
 
     file: tuple[str, ...]

@@ -80,8 +80,6 @@ class TextReader:
             asked["unknown"] = self._said(text, words.unknown, in_any_case(UNKNOWN_WORDS)).any()
         if self._is_person_id:
             asked["no_one"] = self._said(text, words.person_ids, ZEROS + in_any_case(NO_ONE_IDS)).any()
-        if self._is_name:
-            asked["no_one"] = self._may_be_no_one(text).any()
         return asked
 
     def _odd(self, text: pl.Expr) -> Iterable[pl.Expr]:
@@ -90,15 +88,15 @@ class TextReader:
         yield text.str.tail(1).is_in(list(SPACES))
         if known is None or not known.exclude_odd_starts:
             yield (text < "!") | (text >= "\x7f")
-        if self._is_id and (known is None or not known.exclude_numbers_with_a_point):
+        if self._is_id and (known is None or known.admit_scientific):
             yield text.str.contains(MAYBE_SCIENTIFIC)
 
     def _said(self, text: pl.Expr, words: Iterable[str], usual: Sequence[str]) -> pl.Expr:
         """Whether a cell is one of the words in any case; `usual` has the usual ones in every case."""
         own = [word for word in words if word not in usual]
-        found = pl.lit(False)
-        if self.cells.bounds is None or not self.cells.bounds.exclude(usual):
-            found = text.is_in(list(usual))
+        known = self.cells.bounds
+        possible = [word for word in usual if known is None or known.admit(word)]
+        found = text.is_in(possible) if possible else pl.lit(False)
         return found | text.str.to_lowercase().is_in(own) if own else found
 
     def more(self, told: Mapping[str, Any]) -> pl.Expr | None:
@@ -112,7 +110,10 @@ class TextReader:
             "odd": self._lost_digits & pl.lit(self._is_id),
             "no_one": self._may_be_no_one(text),
         }
-        asked = [test for flag, test in tests.items() if told.get("odd") or told.get(flag)]
+        doubted = {flag for flag in tests if told.get("odd") or told.get(flag)}
+        if self._is_name:  # not asked before, since nearly every column of names has some of no one
+            doubted.add("no_one")
+        asked = [test for flag, test in tests.items() if flag in doubted]
         return pl.when(pl.any_horizontal(asked)).then(text) if asked else None
 
     def read(self, told: Mapping[str, Any], counted: Mapping[Any, int]) -> Read:

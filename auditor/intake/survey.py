@@ -62,8 +62,8 @@ def survey(groups: Sequence[RawGroup], words: Words) -> list[Surveyed]:
         for name, reader in of.items():
             expr = reader.more(_own(told[number], name))
             if expr is not None:  # one by one: asked for together, the columns would be held in memory
-                cells = group.plan.group_by(expr.alias("cell")).len().collect(engine="streaming")
-                counted[number, name] = dict(cells.iter_rows())
+                cells = group.plan.select(expr.alias("cell")).drop_nulls().group_by("cell").len()
+                counted[number, name] = dict(cells.collect(engine="streaming").iter_rows())
     return [
         Surveyed(
             group,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.intake.repeats import Suspects, rows_alone
+from auditor.intake.suspects import Suspects
 from auditor.judging.persons import Scope
 from auditor.judging.roles import REPORTERS
 
@@ -54,7 +52,7 @@ def _not_told_apart(export: Export) -> int:
 def _without_people(export: Export, suspects: Suspects) -> int:
     if "charges" not in export.tables or "involvements" not in export.tables:
         return export.rows.get("charges", 0)
-    return rows_alone("charges", "involvements", suspects)
+    return suspects.seen.without_people
 
 
 def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
@@ -62,22 +60,11 @@ def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
 
     Several rows of one incident are its reports; where they disagree on a column, it is null.
     """
-    reports = export.tables.get("incidents")
-    if reports is None:
+    if "incidents" not in export.tables:
         return {"distinct": 0, "several_reports": 0, "disagreeing": {}}
-    key, told = ["agency", "incident_id"], ["report_type", "district", "beat"]
-    counted: Counter[str] = Counter()
-    for inside in suspects.ranges:
-        rows = reports.filter(inside).select(*key, *told)
-        shared = suspects.among("incidents", rows).group_by(key).agg(
-            *((pl.col(c).min() != pl.col(c).max()).alias(c) for c in told), rows=pl.len()
-        )  # fmt: skip
-        counts = shared.select(
-            pl.col("rows").sum(), pl.col(told).sum(), of=pl.len(), several=(pl.col("rows") > 1).sum()
-        )
-        counted.update(counts.collect(engine="streaming").row(0, named=True))
+    counted = suspects.reports
     return {
-        "distinct": export.rows["incidents"] - counted["rows"] + counted["of"],
-        "several_reports": counted["several"],
-        "disagreeing": {column: counted[column] for column in sorted(told) if counted[column]},
+        "distinct": export.rows["incidents"] - counted.rows + counted.incidents,
+        "several_reports": counted.several,
+        "disagreeing": {column: n for column, n in sorted(counted.disagreeing.items()) if n},
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from auditor.intake import repeats
+from auditor.intake import suspects
 from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import read_export
 from auditor.records import ranges
@@ -46,8 +46,8 @@ def test_duplicates_are_equal_in_every_column_once_read(export) -> None:
 @pytest.fixture(params=[1, 3, 10**6])
 def most(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many rows at a time."""
-    for most in ("AT_ONCE", "PART", "SCATTERED"):
-        monkeypatch.setattr(repeats, most, request.param)
+    for most in ("PART", "SCATTERED"):
+        monkeypatch.setattr(suspects, most, request.param)
     monkeypatch.setattr(ranges, "SAMPLED", 1)
 
 

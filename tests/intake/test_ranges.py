@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.api import Options, audit
-from auditor.intake import repeats
+from auditor.intake import suspects
 from auditor.records import ranges
 from auditor.synthetic.export import generate
 
@@ -33,24 +33,11 @@ def test_coverage_is_the_same_in_ranges(
     generate(2_000, 5, tmp_path / "export")
     options = Options(jurisdiction="US-CA-SF")
     whole = audit(tmp_path / "export", ["sf-2017"], options=options)
-    for most in ("AT_ONCE", "PART", "SCATTERED"):
-        monkeypatch.setattr(repeats, most, at_once)
+    for most in ("PART", "SCATTERED"):
+        monkeypatch.setattr(suspects, most, at_once)
     monkeypatch.setattr(ranges, "SAMPLED", 1)
     parts = audit(tmp_path / "export", ["sf-2017"], options=options)
     assert json.dumps(parts.coverage) == json.dumps(whole.coverage)
     assert any(file["duplicates"] for file in whole.coverage["files"])
     assert any(file["orphans"] for file in whole.coverage["files"])
     assert whole.coverage["incidents"]["several_reports"]
-
-
-@pytest.mark.parametrize("most", [1, 3, 100])
-def test_rows_alone_are_counted_in_ranges(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    for name in ("PART", "SCATTERED"):
-        monkeypatch.setattr(repeats, name, most)
-    monkeypatch.setattr(ranges, "SAMPLED", 1)
-    numbers = {"charges": ["1", "2", "2", "5", "9"], "involvements": ["2", "4", "5", "5"]}
-    tables = {name: pl.LazyFrame({"incident_id": told}) for name, told in numbers.items()}
-    nulls = {name: {"incident_id": 0} for name in numbers}
-    suspects = repeats.Suspects(tables, {name: len(told) for name, told in numbers.items()}, nulls)
-    assert len(suspects.ranges) == {1: 5, 3: 3, 100: 1}[most]
-    assert repeats.rows_alone("charges", "involvements", suspects) == 2
