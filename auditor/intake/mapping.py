@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 NUMBER = "<n>"
 """What stands for the number in the name of a column that is repeated sideways."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """Whether a source cell is among some values. A blank cell is among none, so `negated` holds for it."""
 
     column: str
@@ -23,15 +23,13 @@ class Test:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """Whether any of the columns that the patterns mean has something in it; `*` stands for any letters."""
 
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suffix:
+class Suffix(NamedTuple):
     """What may end an id: `after` this text (or nothing), at most `digits` digits or `letters` letters."""
 
     after: str = ""
@@ -64,30 +62,26 @@ class FromColumn:
         return not (self.values or self.when or self.across or self.without_suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """The same value in every row."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirstOf:
+class FirstOf(NamedTuple):
     """The first of several cells that is not blank. Columns that are absent are passed over."""
 
     cells: tuple[FromColumn | Constant, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(NamedTuple):
     """Several cells put together, `between` them this text; blank ones are left out."""
 
     cells: tuple[FromColumn | Constant, ...]
     between: str = " "
 
 
-@dataclass(frozen=True, slots=True)
-class Relations:
+class Relations(NamedTuple):
     """Whether a person is among the offenders of the incident, by a table of relations to offenders.
 
     True with a relation of `same`; false where the incident has offenders, none of them unidentified
@@ -108,8 +102,7 @@ class Relations:
     unidentified: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """Columns taken from another file of the export, found by equal keys.
 
     `by` maps our column to theirs, `take` a new name to their column. Where several of their rows have the
@@ -123,16 +116,14 @@ class Join:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(NamedTuple):
     """Rows that fail the test are no records: set aside, and counted under `reason`."""
 
     test: Test | Filled
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """Cells of several values, separated by any text of `at`: a row is repeated for each.
 
     Several columns are split side by side: the second piece of one goes with the second of the other.
@@ -142,8 +133,7 @@ class Split:
     at: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a file must have: all of `columns`, one of `any_of`, one of `lists` as a list of structs."""
 
     columns: tuple[str, ...] = ()
@@ -151,8 +141,7 @@ class Look:
     lists: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One source of a record table. Without `columns`, the file's columns are named as the table's are.
 
     Of the files of this name it reads those that look like `having`. A row of the file becomes one for each
@@ -187,8 +176,7 @@ class Clause:
         return not self.join and not shared
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From one day to another, both included; an open end is None."""
 
     since: date | None = None
@@ -204,8 +192,7 @@ class NoOne:
     birth_dates: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A file, and what it must look like, by which an export is recognised."""
 
     file: tuple[str, ...]

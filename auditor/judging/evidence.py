@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from auditor.judging.ground import Ground
+from auditor.policy.conditions import Node
 from auditor.policy.facts import FACTS
+from auditor.policy.pack import Condition
 from auditor.records.tables import PERSON_COLUMNS
 
 MOST = 20
@@ -75,6 +77,8 @@ CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "always": {},
 }
 PRIVATE = ("name", "birth_date", "location", "narrative")
+IN_FORCE = "in_force"
+"""The fact that depends on the rule."""
 OF_INCIDENT = frozenset({"reported_qualifying", "sex_trade_involved", "suspect_of_qualifying", "drug_noted"})
 """Facts that look through all involvements of the incident."""
 
@@ -106,6 +110,9 @@ class Weighed:
     reasons: list[str] = field(default_factory=list)
 
 
+Shows = tuple[list[dict[str, object]], list[dict[str, object]], list[str]]
+"""What decided a condition for one unit: its rows as they are shown, what was searched, the reasons."""
+
 Found = dict[int, Weighed]
 """What the terms of one fact weigh, by unit."""
 Evidence = Mapping[str, Mapping[int, Weighed]]
@@ -117,20 +124,28 @@ class Witnesses:
     """The witnesses of the facts of a ground, for the units that are told of.
 
     `people` has (`unit`, `minor`, `own_name`, `own_birth`) of all units. `wanted` names the units of each fact, so
-    that a fact is read once for all rules that ask for it.
+    that a fact is read once for all rules that ask for it, and a condition that several have is weighed once.
     """
 
     ground: Ground
     shown: Shown
     people: pl.DataFrame
     wanted: Mapping[str, pl.Series]
-    _known: dict[str, Found] = field(default_factory=dict, repr=False)
+    _facts: dict[str, Found] = field(default_factory=dict, repr=False)
+    _conditions: dict[Node, dict[int, Shows]] = field(default_factory=dict, repr=False)
 
     def of(self, fact: str, terms: pl.DataFrame) -> Found:
         """What the terms of a fact weigh for its units."""
-        if fact not in self._known:
-            self._known[fact] = self.weigh(fact, terms, self.wanted[fact])
-        return self._known[fact]
+        if fact not in self._facts:
+            self._facts[fact] = self.weigh(fact, terms, self.wanted[fact])
+        return self._facts[fact]
+
+    def known(self, condition: Condition) -> dict[int, Shows]:
+        """What decided a condition for the units that were asked of so far, to be filled.
+
+        The facts of a ground are the same for all rules but for whether a directive was in force.
+        """
+        return {} if IN_FORCE in condition.facts else self._conditions.setdefault(condition.node, {})
 
     def weigh(self, fact: str, terms: pl.DataFrame, units: pl.Series) -> Found:
         """Weigh the terms of a fact for these units, and read the cells of its witnesses."""

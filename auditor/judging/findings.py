@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from auditor.judging.evidence import MOST, Evidence, Place, Weighed, Witness, Witnesses
+from auditor.judging.evidence import IN_FORCE, MOST, Evidence, Place, Shows, Weighed, Witness, Witnesses
 from auditor.judging.ground import Ground
 from auditor.judging.packed import Finding
 from auditor.judging.statement import statement
@@ -44,9 +44,10 @@ def make_findings(judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, 
         return []
     rows = subjects(witnesses.ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
     roles, evidence = _roles(witnesses.ground, found), _evidence(judged, found, witnesses)
+    known = [witnesses.known(condition) for condition in judged.rule.conditions]
     criteria = judged.pack.criteria(judged.rule)
     return [
-        _finding(row, judged, evidence, roles.get(row["unit"], ()), criteria, bound=bound)
+        _finding(row, judged, evidence, known, roles.get(row["unit"], ()), criteria, bound=bound)
         for row in rows.iter_rows(named=True)
     ]
 
@@ -65,9 +66,9 @@ def within(day: pl.Expr, period: Period) -> pl.Expr:
 def _evidence(judged: Judged, found: pl.DataFrame, witnesses: Witnesses) -> Evidence:
     """By fact; whether a directive was in force depends on the rule, and is weighed for it alone."""
     asked = sorted(judged.rule.facts & set(judged.terms))
-    evidence = {f: witnesses.of(f, judged.terms[f]) for f in asked if f != "in_force"}
-    if "in_force" in asked:
-        evidence["in_force"] = witnesses.weigh("in_force", judged.terms["in_force"], found["unit"])
+    evidence = {f: witnesses.of(f, judged.terms[f]) for f in asked if f != IN_FORCE}
+    if IN_FORCE in asked:
+        evidence[IN_FORCE] = witnesses.weigh(IN_FORCE, judged.terms[IN_FORCE], found["unit"])
     return evidence
 
 
@@ -95,13 +96,14 @@ def _finding(
     row: Mapping[str, object],
     judged: Judged,
     evidence: Evidence,
+    known: list[dict[int, Shows]],
     roles: tuple[tuple[str | None, bool | None], ...],
     criteria: Mapping[str, str | None],
     *,
     bound: bool,
 ) -> Finding:
     policy, rule = judged.pack.id, judged.rule
-    shown = [_condition(c, i, row, evidence, judged.assumed) for i, c in enumerate(rule.conditions)]
+    shown = [_condition(c, i, row, evidence, known[i], judged.assumed) for i, c in enumerate(rule.conditions)]
     ids = subject_ids(row, policy, rule.id, charge=rule.each == "charge")
     return {
         "finding_id": ids["finding_id"],
@@ -140,15 +142,18 @@ def _condition(
     index: int,
     row: Mapping[str, object],
     evidence: Evidence,
+    known: dict[int, Shows],
     assumed: Mapping[str, bool],
 ) -> dict[str, object]:
-    value = row[f"c{index}"]
+    value, unit = row[f"c{index}"], int(str(row["unit"]))
     values = {fact: row[fact] for fact in condition.facts}
     took = None
     if value is None:
         took = evaluate(condition.node, {f: assumed.get(f) if v is None else v for f, v in values.items()})
         took = condition.when_unknown if took is None else took
-    witnesses, searched, reasons = _weigh(condition, value, values, evidence, int(str(row["unit"])))
+    if unit not in known:
+        known[unit] = _weigh(condition, value, values, evidence, unit)
+    witnesses, searched, reasons = known[unit]
     return {
         "list": condition.list,
         "name": condition.name,
@@ -164,7 +169,7 @@ def _condition(
 
 def _weigh(
     condition: Condition, value: object, values: Mapping[str, object], evidence: Evidence, unit: int
-) -> tuple[list[dict[str, object]], list[dict[str, object]], list[str]]:
+) -> Shows:
     """The witnesses of the facts that decide the condition, without repeats, or what was searched."""
     witnesses: dict[Place, Mapping[str, object]] = {}
     searched: dict[str, int] = {}

@@ -20,9 +20,8 @@ import polars as pl
 from auditor.intake.export import Export
 from auditor.judging.docket import make_docket, read_rows
 from auditor.judging.evidence import Shown, Witnesses
-from auditor.judging.facts import Facts
 from auditor.judging.findings import Period, found_units, make_findings
-from auditor.judging.ground import Ground, make_base
+from auditor.judging.ground import make_base
 from auditor.judging.groups import counted_units
 from auditor.judging.logs import Log
 from auditor.judging.packed import Packed, pack_all
@@ -33,6 +32,9 @@ from auditor.judging.silent import MOST_COUNTED, count_silent
 from auditor.judging.tally import Outcome, PackOutcome, Tally
 from auditor.judging.trend import reporting_trend, reports_in_trade
 from auditor.judging.verdicts import Judged, judge
+
+Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
+"""What a rule of a pack found: all verdicts, and those to be told."""
 
 FAILED = ("the rule failed; see the log",)
 AT_ONCE = 2
@@ -148,31 +150,36 @@ class Hearing:
         heard = Heard(judged=judged, contradictory=docket.contradictory)
         charges, offenses = self.laws.charges.statutes, self.laws.offenses.statutes
         grounds = Grounds(make_base(docket, self.logs, charges, offenses), self.laws)
+        grounded: dict[int, tuple[Known, list[Verdicts]]] = {}
         for outcome in self.plan:
             if any(rule.each in each for rule in outcome.live):
                 known = grounds.of(outcome.pack, each)
-                self._judge(outcome, known, heard)
+                for one in known.values():
+                    grounded.setdefault(id(one), (one, []))[1].extend(self._judge(outcome, one, heard))
                 if "charge" in each:
                     heard.trends[outcome.pack.id] = [reports_in_trade(known["report"].ground)]
+        for one, verdicts in grounded.values():
+            self._tell(one, verdicts, heard)
         return heard
 
-    def _judge(self, outcome: PackOutcome, known: Mapping[str, Known], heard: Heard) -> None:
-        """Judge by the auditable rules of one pack on these kinds of unit; where one fails, the others go on."""
-        for each, one in known.items():
-            own = [rule for rule in outcome.live if rule.each == each]
-            facts = one.facts({"minor"}.union(*(rule.facts for rule in own)))
-            judged: list[tuple[Judged, pl.DataFrame]] = []
-            for rule in own:
-                with _noting(heard, outcome.pack.id, rule.id):
-                    verdicts = judge(one.ground, facts, outcome.pack, rule, self.assumed)
-                    judged.append((verdicts, found_units(one.ground, verdicts, self.period)))
-            witnesses = _witnesses(one.ground, facts, judged, self.shown)
-            for verdicts, found in judged:
-                with _noting(heard, outcome.pack.id, verdicts.rule.id):
-                    findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
-                    units = counted_units(one.ground, verdicts, self.period, self.races)
-                    heard.findings += pack_all(findings)
-                    heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
+    def _judge(self, outcome: PackOutcome, known: Known, heard: Heard) -> Iterator[Verdicts]:
+        """Judge by the auditable rules of one pack on one kind of unit; where one fails, the others go on."""
+        own = [rule for rule in outcome.live if rule.each == known.ground.each]
+        facts = known.facts({"minor"}.union(*(rule.facts for rule in own)))
+        for rule in own:
+            with _noting(heard, outcome.pack.id, rule.id):
+                verdicts = judge(known.ground, facts, outcome.pack, rule, self.assumed)
+                yield outcome, verdicts, found_units(known.ground, verdicts, self.period)
+
+    def _tell(self, known: Known, judged: Sequence[Verdicts], heard: Heard) -> None:
+        """Tell and count what rules of all packs that stand on one ground found."""
+        witnesses = _witnesses(known, judged, self.shown)
+        for outcome, verdicts, found in judged:
+            with _noting(heard, outcome.pack.id, verdicts.rule.id):
+                findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
+                units = counted_units(known.ground, verdicts, self.period, self.races)
+                heard.findings += pack_all(findings)
+                heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
 
 
 def _abreast(works: Sequence[Iterator[Heard]]) -> Iterator[tuple[int, Heard]]:
@@ -222,14 +229,16 @@ def _noting(heard: Heard, pack: str, rule: str) -> Iterator[None]:
         heard.failures[pack, rule] = f"{pack} {rule} failed: {type(error).__name__}"
 
 
-def _witnesses(
-    ground: Ground, facts: Facts, judged: Sequence[tuple[Judged, pl.DataFrame]], shown: Shown
-) -> Witnesses:
+def _witnesses(known: Known, judged: Sequence[Verdicts], shown: Shown) -> Witnesses:
     """The witnesses of every fact, for the units found by the rules that ask for it."""
-    wanted: dict[str, pl.Series] = {}
-    for verdicts, found in judged:
+    wanted: dict[str, list[pl.Series]] = {}
+    for _, verdicts, found in judged:
         for fact in verdicts.rule.facts:
-            wanted[fact] = wanted[fact].append(found["unit"]) if fact in wanted else found["unit"].clone()
-    minors = facts.values.select("unit", minor=pl.col("minor").eq_missing(True))
-    people = ground.units.select("unit", own_name="name_key", own_birth="birth_date")
-    return Witnesses(ground, shown, minors.join(people, on="unit"), wanted)
+            wanted.setdefault(fact, []).append(found["unit"])
+    people = known.facts({"minor"}).values.join(known.ground.units, on="unit")
+    people = people.select(
+        "unit", pl.col("minor").eq_missing(True), own_name="name_key", own_birth="birth_date"
+    )
+    return Witnesses(
+        known.ground, shown, people, {f: pl.concat(units).unique() for f, units in wanted.items()}
+    )

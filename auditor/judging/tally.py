@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 import polars as pl
 
@@ -16,6 +17,9 @@ from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
 from auditor.policy.pack import Pack, Rule, Span
 from auditor.policy.words import in_words
+
+Found = Counter[tuple[str, str]]
+"""How many findings of a policy by rule and verdict."""
 
 VERDICTS = ("breach", "possible")
 NAMES = {"officer_id": "officer"}
@@ -125,9 +129,16 @@ def summarise(
     findings: Sequence[Finding],
     period: tuple[date | None, date | None],
 ) -> dict[str, object]:
-    """The summary of a run (`schemas/summary.schema.json`); `stages` are those of the export's charges."""
+    """The summary of a run (`schemas/summary.schema.json`); `stages` are those of the export's charges.
+
+    `findings` stand by policy, and then by rule.
+    """
     first, last = report_dates(export)
-    counts = Counter(str(f["verdict"]) for f in findings)
+    own = _by_policy(findings)
+    counts = {policy: _found(of) for policy, of in own.items()}
+    totals = {
+        v: sum(n for of in counts.values() for (_, told), n in of.items() if told == v) for v in VERDICTS
+    }
     return {
         "schema": "summary/1",
         "export": {
@@ -141,28 +152,37 @@ def summarise(
         },
         "what_if": [o.pack.id for o in outcomes if not o.bound],
         "policies": [
-            _pack_summary(o, findings, (first, last), stages)
-            | {"training": training_told(export, o.pack, _own(findings, o.pack), *period)}
+            _pack_summary(o, counts.get(o.pack.id, Counter()), (first, last), stages)
+            | {"training": training_told(export, o.pack, own.get(o.pack.id, ()), *period)}
             for o in outcomes
         ],
-        "totals": {**{v: counts[v] for v in VERDICTS}, "cases": len({f["case_id"] for f in findings})},
+        "totals": {**totals, "cases": len({f["case_id"] for f in findings})},
         "would_settle_most": settles_most(outcomes),
         "packs": [in_words(o.pack) for o in outcomes],
     }
 
 
-def _own(findings: Iterable[Finding], pack: Pack) -> list[Finding]:
-    return [f for f in findings if f["policy"] == pack.id]
+def _by_policy(findings: Sequence[Finding]) -> dict[str, Sequence[Finding]]:
+    """The findings of each policy, of findings that stand by policy; none is held."""
+    own: dict[str, Sequence[Finding]] = {}
+    start = 0
+    for policy, of in groupby(str(f["policy"]) for f in findings):
+        end = start + sum(1 for _ in of)
+        own[policy], start = findings[start:end], end
+    return own
+
+
+def _found(findings: Iterable[Finding]) -> Found:
+    return Counter((str(f["rule"]), str(f["verdict"])) for f in findings)
 
 
 def _pack_summary(
     outcome: PackOutcome,
-    findings: Sequence[Finding],
+    found: Found,
     dates: tuple[str | None, str | None],
     stages: frozenset[str],
 ) -> dict[str, object]:
     pack = outcome.pack
-    own = _own(findings, pack)
     return {
         "policy": pack.id,
         "title": pack.title,
@@ -171,14 +191,13 @@ def _pack_summary(
         "missing": list(outcome.missing),
         "in_force": pack.span.words(),
         "dates": _against(pack.span, dates),
-        "rules": [_rule_summary(r, own, stages) for r in outcome.rules],
+        "rules": [_rule_summary(r, found, stages) for r in outcome.rules],
         **{f"by_{NAMES.get(column, column)}": _by(outcome, column) for column in BY},
         "trend": dict(outcome.trend),
     }
 
 
-def _rule_summary(outcome: Outcome, findings: Iterable[Finding], stages: frozenset[str]) -> dict[str, object]:
-    found = Counter(str(f["verdict"]) for f in findings if f["rule"] == outcome.rule.id)
+def _rule_summary(outcome: Outcome, found: Found, stages: frozenset[str]) -> dict[str, object]:
     counted = {"excepted": 0, "applied": 0, "kept": 0}
     readings = None
     if outcome.tally is not None:
@@ -189,7 +208,7 @@ def _rule_summary(outcome: Outcome, findings: Iterable[Finding], stages: frozens
         "title": outcome.rule.title,
         "auditable": outcome.tally is not None,
         "missing": list(outcome.missing),
-        **{v: found[v] for v in VERDICTS},
+        **{v: found[outcome.rule.id, v] for v in VERDICTS},
         **counted,
         **_rate(outcome, counted, stages),
         "readings": readings,

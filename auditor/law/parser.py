@@ -261,7 +261,7 @@ class _Parser:
         self.warrant |= self._take(shapes.TAIL_WARRANT) is not None
         tail = self.text[self.at :]
         numbers = {item.number for item in items}
-        mentioned = {found[found.lastgroup or 0] for found in shapes.MENTION.finditer(tail)}
+        mentioned = {f["grouped"] or f["before"] or f["after"] for f in shapes.MENTION.finditer(tail)}
         listed = {found["number"] for found in shapes.LISTED.finditer(tail)} & statutes().sections
         if (mentioned | listed) - numbers:
             raise Unread("several")

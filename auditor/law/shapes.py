@@ -72,8 +72,9 @@ BROKEN_OFF = re.compile(
     "|[^A-Z0-9]{0,200}(?:"
     r"[A-Z](?![A-Z&/.'0-9])|(?<=\()[A-Z]{2} ?\)"  # a letter or two that may be a subdivision
     rf"|(?<!\()[A-Z]?{_CARDINAL}|(?<=\()[A-Z]?[0-9]{{1,4}}(?![0-9]?[A-Z]\))"  # a number, but not `(17B)`
-    rf"|{any_word('subdivision')}{_END}"
-    rf"|(?:{_CODE})(?= {{0,3}}(?:$|[0-9])))|[ ,]{{0,3}}(?:{_CODE}))"  # another code
+    rf"|{any_word('subdivision')}{_END})"
+    # or another code: near, or with a number or nothing behind it
+    rf"|(?:(?P<near>[ ,]{{0,3}})|[^A-Z0-9]{{0,200}})(?:{_CODE})(?(near)|(?= {{0,3}}(?:$|[0-9]))))"
 )
 TAIL_LEVEL = re.compile(
     rf"\((?P<inside>{_LEVEL})\.?\)"
@@ -81,7 +82,7 @@ TAIL_LEVEL = re.compile(
 )
 MENTION = re.compile(
     rf"(?<![0-9A-Z.])(?:(?P<grouped>{_NUMBER})(?:(?={_GROUP})| (?!\([FMI]\))(?={_GROUP}))"
-    rf"|(?P<before>{_NUMBER})[A-Z]? ?(?={_CODE_AFTER})"
-    rf"|(?:{_CODE})[ .]{{0,2}}(?P<after>{_NUMBER}))"
+    rf"|(?:(?P<before>{_NUMBER})[A-Z]? ?)?(?=(?P<code>{_CODE_AFTER}))"
+    rf"(?(before)|(?P=code)[ .]{{0,2}}(?P<after>{_NUMBER})))"
 )
 LISTED = re.compile(rf"(?:[,;/&+]|AND) ?(?P<number>{_NUMBER})")

@@ -124,8 +124,8 @@ def list_says(offenses: OffenseList, citations: Sequence[Citation], on: date | N
     may_be = citations or (None,)
     classes = [statutes().answer(c, on).offense_class if c else None for c in may_be]
     qualifying = agreed(offenses.qualifying(c, on, k) for c, k in zip(may_be, classes, strict=True))
-    protected = [agreed(offenses.protected(c, level, on) for c in may_be) for level in LEVELS]
-    return [qualifying, *protected]
+    protected = zip(*(offenses.protected(c, LEVELS, on) for c in may_be), strict=True)
+    return [qualifying, *map(agreed, protected)]
 
 
 def _spans(citations: Sequence[Citation], *ladders: Ladder) -> list[Span]:  # type: ignore[type-arg]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,25 +55,29 @@ class OffenseList:
         """What every answer of the list follows from: lists of one content answer alike."""
         return self.rows, self.open_ended
 
-    def protected(self, cited: Citation | None, level: str | None, on: date | None) -> Answer:
-        """Whether the list protects from an offense at a level (None: unknown) on a day (None: every row)."""
+    def protected(
+        self, cited: Citation | None, levels: Sequence[str | None], on: date | None
+    ) -> list[Answer]:
+        """Whether the list protects from an offense at each level (None: unknown) on a day (None: every row)."""
         outside = self._outside(cited)
         if cited is None or outside:
-            return None, outside
-        about, live = self.ladder.about(cited), self.ladder.live(cited, on)
+            return [(None, outside)] * len(levels)
+        live = self.ladder.live(cited, on)
         if not live:
-            return _not_live(_PROTECTED.get(row.role, False) for row in about)
-        return agreed(_protected_at(row, level) for row in live)
+            about = self.ladder.about(cited)
+            return [_not_live(_PROTECTED.get(row.role, False) for row in about)] * len(levels)
+        return [agreed(_protected_at(row, level) for row in live) for level in levels]
 
     def qualifying(self, cited: Citation | None, on: date | None, offense_class: str | None) -> Answer:
         """Whether an offense qualifies a report of it, whatever its level, on a day."""
         outside = self._outside(cited)
         if cited is None or outside:
             return None, outside
-        about, live = self.ladder.about(cited), self.ladder.live(cited, on)
-        if not about and offense_class in self.open_ended:
-            return None, "not_listed"
+        live = self.ladder.live(cited, on)
         if not live:
+            about = self.ladder.about(cited)
+            if not about and offense_class in self.open_ended:
+                return None, "not_listed"
             return _not_live(_QUALIFYING.get(row.role, False) for row in about)
         return agreed((_QUALIFYING.get(row.role, False), row.reason or None) for row in live)
 
@@ -101,10 +105,10 @@ def _protected_at(row: Listed, level: str | None) -> Answer:
 
 def agreed(answers: Iterable[Answer]) -> Answer:
     """The answer that all rows give; where they differ none, since the citation is too coarse."""
-    given = list(answers)
+    given = set(answers)
     values = {value for value, _ in given}
     if len(values) > 1:
         return None, "coarse_citation"
-    value = values.pop()
-    reasons = sorted({reason for _, reason in given if reason})
-    return value, "; ".join(reasons) or None if value is None else None
+    if (value := values.pop()) is not None:
+        return value, None
+    return None, "; ".join(sorted(reason for _, reason in given if reason)) or None

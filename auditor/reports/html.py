@@ -7,6 +7,7 @@ import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from auditor.reports import method, overview, readers, screening, words
@@ -30,8 +31,8 @@ READABLE = 8
 MOST_OFFICERS = 500
 """The most officers that a table lists."""
 
-MOST_CASES = 2_000
-"""The most cases that a run folder's own page tells; a browser opens one of tens of thousands slowly."""
+MOST_TOLD = 5_000
+"""The most findings that a run folder's own page tells; a browser opens one of tens of thousands slowly."""
 
 MOST_DRAWN = 20_000
 """So many parts of cards are remembered."""
@@ -43,9 +44,9 @@ PIECES = 500
 def page(run: Run) -> Iterator[bytes]:
     """`report.html` of a run folder in pieces: without charts, whose every number stands in a table.
 
-    Of more than `MOST_CASES` cases it tells the first, and how many it leaves out.
+    Of more than `MOST_TOLD` findings it tells those of the first cases, and how many cases it leaves out.
     """
-    for piece in _pieces(run, views(run), MOST_CASES):
+    for piece in _pieces(run, views(run), MOST_TOLD):
         yield piece.encode("utf-8", errors="replace")
 
 
@@ -70,6 +71,7 @@ def _pieces(run: Run, told: Sequence[View], most: int | None = None) -> Template
 
     style, script = (_own(name) for name in ("report.css", "report.js"))
     summary, coverage, cases = run.summary, run.coverage, make_cases(run.findings)
+    first = len(cases) if most is None else sum(end <= most for end in accumulate(len(c.at) for c in cases))
     every = total(view.every for view in told if view.counted)
     stream = (
         _environment()
@@ -92,8 +94,8 @@ def _pieces(run: Run, told: Sequence[View], most: int | None = None) -> Template
             rules=overview.rules(summary),
             notices=overview.notices(summary, coverage),
             asked=overview.asked(run.manifest),
-            cases=cases[:most],
-            left_out=len(cases) - len(cases[:most]),
+            cases=cases[:first],
+            left_out=len(cases) - first,
             unfolded=len(run.findings) <= READABLE,
             questions=open_questions(*(view.asked for view in told)),
             unaudited=overview.unaudited(summary),

@@ -98,7 +98,7 @@ def test_no_answer_but_the_one_of_each_citation(text, pack):
 
 def said_of(citation, pack, day):
     of_class = statutes().answer(citation, day).offense_class
-    protected = [pack.offenses.protected(citation, level, day)[0] for level in LEVELS]
+    protected = [answer for answer, _ in pack.offenses.protected(citation, LEVELS, day)]
     return [pack.offenses.qualifying(citation, day, of_class)[0], *protected]
 
 

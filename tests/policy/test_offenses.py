@@ -55,7 +55,7 @@ DAYS += [date(2024, 12, 17), date(2024, 12, 18), date(2024, 12, 31), date(2025, 
 )
 def test_protected(pack, text, level, day, expected):
     cited = read_citation(text).citation
-    assert load_pack(pack).offenses.protected(cited, level, date.fromisoformat(day)) == expected
+    assert load_pack(pack).offenses.protected(cited, [level], date.fromisoformat(day)) == [expected]
 
 
 def test_qualifying_is_open_ended_only_where_the_pack_says_so():
@@ -83,7 +83,7 @@ def test_the_answers_over_all_days_are_those_of_each_day(name):
                 assert own["qualifying"] is pack.offenses.qualifying(cited, day, answer.offense_class)[0]
             for level in LEVELS if cited or not read_citation(text).citations else ():
                 found = own[f"protected_{level or 'unknown'}"], own[f"protected_reason_{level or 'unknown'}"]
-                assert found == pack.offenses.protected(cited, level, day)
+                assert [found] == pack.offenses.protected(cited, [level], day)
 
 
 def holds(row, day):
@@ -122,14 +122,14 @@ def listed(role="protected", level="", valid_to=None, form=""):
 )
 def test_the_level_of_a_row_beside_that_of_a_charge(row, charge, expected):
     cited = Citation("CA", "PC", "999")
-    assert listed(level=row).protected(cited, charge, date(2019, 1, 1)) == expected
+    assert listed(level=row).protected(cited, [charge], date(2019, 1, 1)) == [expected]
 
 
 def test_what_an_unread_citation_another_system_and_a_past_row_answer():
     day, past = date(2019, 1, 1), date(2018, 12, 31)
     for ask in (
         lambda offenses, cited: offenses.qualifying(cited, day, None),
-        lambda offenses, cited: offenses.protected(cited, "misdemeanor", day),
+        lambda offenses, cited: offenses.protected(cited, ["misdemeanor"], day)[0],
     ):
         assert ask(listed(), None) == (None, "unread")
         assert ask(listed(), Citation("NIBRS", "", "13A")) == (None, "system_not_covered")

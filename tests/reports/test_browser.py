@@ -129,7 +129,7 @@ def test_a_deep_link_opens_its_card(chrome, demo, which):
 
 
 def test_a_search_says_what_is_not_on_the_page(chrome, tmp_path, monkeypatch):
-    monkeypatch.setattr(page_of, "MOST_CASES", CASES - 1)
+    monkeypatch.setattr(page_of, "MOST_TOLD", len(FINDINGS) - 1)
     path = tmp_path / "report.html"
     path.write_bytes(b"".join(page_of.page(load_run(GOLDEN))))
     with opened(chrome) as told:

@@ -127,11 +127,11 @@ def test_every_finding_is_there_once(sample_page):
     assert ids.count(f"case-{sample.findings()[0]['case_id']}") == 1
 
 
-@pytest.mark.parametrize("told", [1, 3])
-def test_a_page_of_a_run_tells_its_first_cases_and_how_many_it_leaves_out(monkeypatch, told):
+@pytest.mark.parametrize(("most", "told"), [(2, 1), (4, 3)])
+def test_a_page_of_a_run_tells_its_first_cases_and_how_many_it_leaves_out(monkeypatch, most, told):
     run = sample.as_run(*sample.run())
     cases = make_cases(run.findings)
-    monkeypatch.setattr(page_of, "MOST_CASES", told)
+    monkeypatch.setattr(page_of, "MOST_TOLD", most)
     page = Page(b"".join(page_of.page(run)).decode())
     assert [i for i in page.all("id") if i.startswith("case-")] == [f"case-{c.case_id}" for c in cases[:told]]
     links = [href for href in page.all("href") if href.startswith("#")]
@@ -144,7 +144,7 @@ def test_a_page_of_a_run_tells_its_first_cases_and_how_many_it_leaves_out(monkey
 
 def test_a_page_that_tells_every_case_says_nothing_of_others(sample_page, monkeypatch):
     run = sample.as_run(*sample.run())
-    monkeypatch.setattr(page_of, "MOST_CASES", len(make_cases(run.findings)))
+    monkeypatch.setattr(page_of, "MOST_TOLD", len(run.findings))
     assert "more case" not in b"".join(page_of.page(run)).decode() + sample_page.text
 
 
