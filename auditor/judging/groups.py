@@ -5,6 +5,8 @@ Counts of two batches of incidents are added up by adding up their rows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from auditor.intake.export import Export
@@ -49,10 +51,17 @@ def only_broad(units: int) -> pl.DataFrame:
     return pl.DataFrame([told] if units else [], schema=schema)
 
 
-def by_group(units: pl.DataFrame, column: str, rule: str) -> list[dict[str, object]]:
-    """Counts by a column of `BY`, null first, without the groups of which nothing is counted."""
-    counts = units.group_by(column).agg(pl.col(COUNTS).sum()).sort(column)
-    return [{"rule": rule, **row} for row in counts.iter_rows(named=True) if any(row[c] for c in COUNTS)]
+def of_rules(units: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The counted units of several rules as one frame, with `rule`, whose order is that of the rules."""
+    rules = pl.Enum(list(units))
+    told = [frame.with_columns(rule=pl.lit(rule, rules)) for rule, frame in units.items()]
+    return pl.concat(told or [only_broad(0).with_columns(rule=pl.lit(None, rules))])
+
+
+def by_group(units: pl.DataFrame, column: str) -> list[dict[str, object]]:
+    """Counts of `of_rules` by rule and a column of `BY`, null first, without the groups of which nothing is counted."""
+    counts = units.group_by("rule", column).agg(pl.col(COUNTS).sum()).sort("rule", column)
+    return [row for row in counts.iter_rows(named=True) if any(row[c] for c in COUNTS)]
 
 
 def by_reading(units: pl.DataFrame) -> dict[str, dict[str, int]]:

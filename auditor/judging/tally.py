@@ -11,7 +11,7 @@ from itertools import groupby
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.judging.groups import BY, by_group, by_reading
+from auditor.judging.groups import BY, by_group, by_reading, of_rules
 from auditor.judging.packed import Finding
 from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
@@ -183,6 +183,7 @@ def _pack_summary(
     stages: frozenset[str],
 ) -> dict[str, object]:
     pack = outcome.pack
+    units = of_rules({r.rule.id: r.tally.units for r in outcome.rules if r.tally is not None})
     return {
         "policy": pack.id,
         "title": pack.title,
@@ -192,7 +193,7 @@ def _pack_summary(
         "in_force": pack.span.words(),
         "dates": _against(pack.span, dates),
         "rules": [_rule_summary(r, found, stages) for r in outcome.rules],
-        **{f"by_{NAMES.get(column, column)}": _by(outcome, column) for column in BY},
+        **{f"by_{NAMES.get(column, column)}": by_group(units, column) for column in BY},
         "trend": dict(outcome.trend),
     }
 
@@ -227,12 +228,6 @@ def _rate(outcome: Outcome, counted: Mapping[str, int], stages: frozenset[str]) 
     if not counted["applied"]:
         return {"rate": None, "no_rate": "never_applied"}
     return {"rate": round(counted["kept"] / counted["applied"], 4), "no_rate": None}
-
-
-def _by(outcome: PackOutcome, column: str) -> list[dict[str, object]]:
-    """Counts by rule and group; null where the record does not say."""
-    tallies = [(r.rule.id, r.tally) for r in outcome.rules if r.tally is not None]
-    return [row for rule, tally in tallies for row in by_group(tally.units, column, rule)]
 
 
 def _against(span: Span, dates: tuple[str | None, str | None]) -> str:
