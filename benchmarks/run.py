@@ -11,6 +11,7 @@ import argparse
 import math
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from extras import demo, many_rules, starts
@@ -37,6 +38,13 @@ def write(page: Path, tables: list[str]) -> None:
     page.write_text(f"{head}{BEGIN}\n\n" + "\n".join(tables) + f"\n{END}{rest.partition(END)[2]}", "utf-8")
 
 
+def beside(export: Path, title: str, rules: int, runs: int) -> Iterator[str]:
+    """What is measured once, and not for each size: many rules on an export, the demo, the starts."""
+    yield of_rules(many_rules(export, title, rules, runs))
+    yield of_demo(demo(runs))
+    yield of_starts(starts(2 * runs))
+
+
 def main() -> None:
     """Measure, print, and write."""
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
@@ -56,29 +64,26 @@ def main() -> None:
     options = parser.parse_args()
     asked = [(size, "Parquet") for size in options.sizes] + [(size, "CSV") for size in options.csv]
     asked.sort(key=lambda one: one[0])
-    tables, measured = [machine()], list[Measured]()
+    measured, others = list[Measured](), list[str]()
 
     def tell(text: str) -> None:
-        tables.append(text)
+        """Print what was measured last; a document has all that was measured so far, should the rest not come."""
         print(text, flush=True)
         if options.write:
-            write(options.write, tables)
+            sides, summed = map(of_sides, measured), (of_stages(measured), of_slopes(measured))
+            write(options.write, [machine(), *sides, *filter(None, summed), *others])
 
-    print(tables[0])
+    print(machine())
     for size, form in asked:
         export = generated(options.data, size, form)
         runs = 0 if size >= options.once_from else options.runs
-        one = measure(export, size, form, runs, pandas=size <= options.pandas_up_to)
-        measured.append(one)
-        tell(of_sides(one))
-    tell(of_stages(measured))
-    if slopes := of_slopes(measured):
-        tell(slopes)
-    smallest = min(measured, key=lambda m: m.millions)
-    export = generated(options.data, smallest.millions, smallest.form)
-    tell(of_rules(many_rules(export, smallest.title, options.rules, max(options.runs, 1))))
-    tell(of_demo(demo(max(options.runs, 1))))
-    tell(of_starts(starts(2 * max(options.runs, 1))))
+        measured.append(measure(export, size, form, runs, pandas=size <= options.pandas_up_to))
+        tell(of_sides(measured[-1]))
+        if len(measured) == 1:
+            for text in beside(export, measured[0].title, options.rules, max(options.runs, 1)):
+                others.append(text)
+                tell(text)
+    print(of_stages(measured), of_slopes(measured), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

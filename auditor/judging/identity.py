@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable, Sequence
 
 Part = str | int | None
+_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 def digest(kind: str, parts: Iterable[Part]) -> str:
     """32 hexadecimal digits over an injective encoding of `parts`, apart for each `kind` of thing."""
-    text = json.dumps([kind, *parts], ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
+    return hashlib.sha256(_json([kind, *parts]).encode("ascii")).hexdigest()[:32]
 
 
 def person_key(person_id: str | None, name_key: str | None, born: str | None) -> tuple[Part, ...]:
