@@ -44,7 +44,8 @@ PIECES = 500
 def page(run: Run) -> Iterator[bytes]:
     """`report.html` of a run folder in pieces: without charts, whose every number stands in a table.
 
-    Of more than `MOST_TOLD` findings it tells those of the first cases, and how many cases it leaves out.
+    Of more than `MOST_TOLD` findings it tells cases, whole and one at least, until so many are told, and how many
+    cases it leaves out.
     """
     for piece in _pieces(run, views(run), MOST_TOLD):
         yield piece.encode("utf-8", errors="replace")
@@ -71,7 +72,8 @@ def _pieces(run: Run, told: Sequence[View], most: int | None = None) -> Template
 
     style, script = (_own(name) for name in ("report.css", "report.js"))
     summary, coverage, cases = run.summary, run.coverage, make_cases(run.findings)
-    first = len(cases) if most is None else sum(end <= most for end in accumulate(len(c.at) for c in cases))
+    before = accumulate((len(case.at) for case in cases[:-1]), initial=0)
+    first = len(cases) if most is None else min(len(cases), sum(told < most for told in before))
     every = total(view.every for view in told if view.counted)
     stream = (
         _environment()
