@@ -19,7 +19,7 @@ import polars as pl
 
 from auditor.intake.reading import Cells, Counts, Read
 from auditor.records.codes import NO_ONE_IDS, UNKNOWN_WORDS
-from auditor.records.names import is_no_one
+from auditor.records.names import no_ones
 from auditor.records.tables import Kind
 
 FEW = 400
@@ -122,9 +122,9 @@ class TextReader:
         for cell, times in counted.items():
             if cell is not None:
                 cells[cell.strip(SPACES)] += times
-        counts, nothing = Counts(), []
+        counts, nothing, no_one = Counts(), [], self._no_ones(list(cells))
         for cell, times in cells.items():
-            if self._is_no_one(cell):
+            if cell in no_one:
                 counts.no_one += times
             elif cell.lower() in self.cells.words.unknown:
                 counts.unknown += times
@@ -161,7 +161,12 @@ class TextReader:
             return marked | text.str.contains_any(list(self.cells.words.names), ascii_case_insensitive=True)
         return pl.lit(False)
 
-    def _is_no_one(self, cell: str) -> bool:
+    def _no_ones(self, cells: list[str]) -> set[str]:
+        """The cells, trimmed, that are no one."""
         if self._is_person_id:
-            return cell.lower() in self.cells.words.person_ids or (cell != "" and not cell.strip("0"))
-        return self._is_name and is_no_one(cell, self.cells.words.names)
+            ids = self.cells.words.person_ids
+            return {cell for cell in cells if cell.lower() in ids or (cell and not cell.strip("0"))}
+        if self._is_name:
+            names = pl.Series(cells, dtype=pl.String)
+            return set(names.filter(no_ones(names, self.cells.words.names)))
+        return set()

@@ -34,9 +34,10 @@ def _folded(character: str) -> str:
     return "".join(c if c.isalnum() else " " for c in bare.casefold())
 
 
-def is_no_one(name: str, words: Iterable[str]) -> bool:
-    """Whether a name has one of the words that stand for no one (given in folded form)."""
-    return not name_words(name).isdisjoint(words)
+def no_ones(names: pl.Series, words: Iterable[str]) -> pl.Series:
+    """Whether each name has one of the words that stand for no one (given in folded form); null for a null name."""
+    apart = " " + folded_names(names) + " "
+    return apart.str.contains_any([f" {word} " for word in words])
 
 
 def shape(text: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.records.codes import CODES, UNKNOWN, VAGUE, fold_code, squeeze
-from auditor.records.names import folded_names, is_no_one, name_words
+from auditor.records.names import folded_names, name_words, no_ones
 from tests.slow.cells import name_words as slow_words
 
 
@@ -79,14 +79,11 @@ def test_the_table_of_spellings_is_clean() -> None:
         assert seen.setdefault(key, row["code"]) == row["code"], f"two codes for {row}"
 
 
-@pytest.mark.parametrize("name", ["DOE, JANE", "john doe", "Unknown", "VICTIM 1", "ＤＯＥ", "J. Döe"])
-def test_names_of_no_one(name: str) -> None:
-    assert is_no_one(name, {"doe", "unknown", "victim"})
-
-
-@pytest.mark.parametrize("name", ["DOERR, JANE", "Victimo Doeman", "", "---"])
-def test_names_of_someone(name: str) -> None:
-    assert not is_no_one(name, {"doe", "unknown", "victim"})
+def test_names_of_no_one_and_of_someone() -> None:
+    nobody = ["DOE, JANE", "john doe", "Unknown", "VICTIM 1", "ＤＯＥ", "J. Döe"]
+    somebody = ["DOERR, JANE", "Victimo Doeman", "", "---"]
+    told = no_ones(pl.Series([*nobody, *somebody, None]), {"doe", "unknown", "victim"})
+    assert told.to_list() == [True] * len(nobody) + [False] * len(somebody) + [None]
 
 
 def test_words_of_a_name() -> None:
@@ -101,3 +98,9 @@ def test_names_folded_together_have_the_words_of_each_alone(names: list[str | No
     told = [None if words is None else {w for w in words.split(" ") if w} for words in folded]
     assert told == [None if name is None else slow_words(name) for name in names]
     assert told == [None if name is None else name_words(name) for name in names]
+
+
+@given(st.lists(st.text("dDoOeEöＤ -'x", max_size=9), max_size=12))
+def test_no_one_is_who_has_a_word_for_no_one_among_the_words_of_a_name(names: list[str]) -> None:
+    told = no_ones(pl.Series("name", names, pl.String), ["doe", "xo"]).to_list()
+    assert told == [not slow_words(name).isdisjoint({"doe", "xo"}) for name in names]
