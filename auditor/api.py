@@ -95,9 +95,9 @@ class Audit:
     @property
     def findings(self) -> pl.DataFrame:
         """The flat columns of the findings, one row each, in their order."""
-        from auditor.reports.tables import to_frame
+        from auditor.reports.tables import flat, to_frame
 
-        return to_frame(self.finding_list.heads)
+        return to_frame(flat(self.finding_list.heads))
 
     @property
     def exit_code(self) -> Exit:

@@ -1,8 +1,7 @@
 """A hearing: the incidents of an export that can hold a finding, judged batch by batch by every rule that can be.
 
-Batches know nothing of one another. Those on charges, which hold most findings and keep Python at work, are judged
-beside the others, which keep the engine at work; what each found and counted is added up in order. What is in
-memory follows the size of a batch.
+Batches know nothing of one another. Two works of some batches are done at a time, so that the engine has work while
+Python tells findings; what each found and counted is added up in order. What is in memory follows the size of a batch.
 """
 
 from __future__ import annotations
@@ -38,9 +37,9 @@ Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
 
 FAILED = ("the rule failed; see the log",)
 AT_ONCE = 2
-"""Threads that judge."""
+"""Works that are done at a time."""
 READ_AT_ONCE = 4
-"""How many batches on charges are read at once."""
+"""How many batches on charges are read at once: a work."""
 NOTICE = 0.2
 """Seconds after which a signal is noticed: the engine's handler does not wake a thread that waits."""
 
@@ -111,7 +110,11 @@ class Hearing:
             return self._hear(None)
         total = len(kept.silent) + sum(len(batch.own) for batch in kept.batches)
         say(f"judging {total:,} incidents")
-        works = (self._of_charges(kept), self._of_reports(kept))
+        charges = [batch for batch in kept.batches if "charge" in batch.each]
+        first, *others = (
+            self._of_charges(charges[n : n + READ_AT_ONCE]) for n in range(0, len(charges), READ_AT_ONCE)
+        )
+        works = (first, self._of_reports(kept), *others)
         heard = [Heard() for _ in works]
         for nth, one in _abreast(works):
             heard[nth].add(one)
@@ -121,15 +124,12 @@ class Hearing:
             heard[0].add(other)
         return heard[0]
 
-    def _of_charges(self, kept: Kept) -> Iterator[Heard]:
-        """The rows of some batches are read at once: what they have met lies anywhere."""
-        batches = [batch for batch in kept.batches if "charge" in batch.each]
-        for first in range(0, len(batches), READ_AT_ONCE):
-            some = batches[first : first + READ_AT_ONCE]
-            numbers = pl.concat([one for batch in some for one in (batch.own, batch.met)])
-            rows = dataclasses.replace(self, export=read_rows(self.export, numbers))
-            for batch in some:
-                yield rows._hear(batch)
+    def _of_charges(self, batches: Sequence[Batch]) -> Iterator[Heard]:
+        """The rows of these batches are read at once: what they have met lies anywhere."""
+        numbers = pl.concat([one for batch in batches for one in (batch.own, batch.met)])
+        rows = dataclasses.replace(self, export=read_rows(self.export, numbers))
+        for batch in batches:
+            yield rows._hear(batch)
 
     def _of_reports(self, kept: Kept) -> Iterator[Heard]:
         """Silent reports are counted, and what is left of them judged beside the others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,10 +118,10 @@ Asked = Mapping[str, _Open]
 """What is open, by question."""
 
 
-def asked(findings: Iterable[Plain]) -> dict[str, Asked]:
+def asked(findings: Findings) -> dict[str, Asked]:
     """What is open in possible breaches, by policy."""
     of: dict[str, dict[str, _Open]] = {}
-    for finding in findings:
+    for finding in findings.where(lambda head: bool(head["unknowns"])):
         for condition in finding["conditions"]:
             if is_among(condition, finding["unknowns"]):
                 question = question_of(condition["name"], finding["conditions"])

@@ -14,7 +14,7 @@ from auditor.reports.counttables import count_tables
 from auditor.reports.coveragetables import coverage_tables
 from auditor.reports.dictionary import dictionary, readable
 from auditor.reports.findingtables import finding_tables
-from auditor.reports.tables import neutral
+from auditor.reports.tables import neutral, whole
 from auditor.reports.tabular import Column, Table, Value
 from auditor.runs.reading import Run
 
@@ -78,8 +78,7 @@ def to_csv(table: Table) -> bytes:
     """A table as CSV, every text cell neutralised; null is empty and an empty text is quoted."""
     lists = [pl.col(c.name).list.join("; ") for c in table.columns if c.kind == "list"]
     frame = pl.DataFrame(_arrow(table)).with_columns(lists)
-    safe = [_neutral(column) if column.dtype == pl.String else column for column in frame]
-    return pl.DataFrame(safe).write_csv().encode("utf-8")
+    return frame.with_columns(neutral(pl.col(pl.String))).write_csv().encode("utf-8")
 
 
 def to_parquet(table: Table) -> bytes:
@@ -100,17 +99,6 @@ def _array(column: Column, cells: Iterable[Value]) -> pa.Array:
 
 
 def _whole(cell: Value) -> object:
-    """Text that UTF-8 can hold: halves of characters become question marks."""
     if isinstance(cell, tuple):
         return [_whole(one) for one in cell]
-    if isinstance(cell, str) and not cell.isascii():
-        return cell.encode("utf-8", "replace").decode("utf-8")
-    return cell
-
-
-def _neutral(texts: pl.Series) -> pl.Series:
-    return pl.Series(
-        texts.name,
-        [cell and neutral(cell.replace("\0", "")) for cell in texts],
-        dtype=pl.String,
-    )
+    return whole(cell) if isinstance(cell, str) else cell

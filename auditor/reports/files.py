@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from auditor.judging.packed import Findings
-from auditor.reports.tables import to_csv, to_parquet
+from auditor.reports.tables import flat, to_csv, to_parquet
 from auditor.runs.reading import Run
 
 
@@ -24,10 +24,11 @@ def run_files(run: Run) -> dict[str, bytes | Iterator[bytes]]:
     """Every output of a run by its name, but for the manifest; what may be large comes in pieces."""
     from auditor.reports.html import page
 
+    cells = flat(run.findings.heads)
     return {
         "findings.jsonl": to_jsonl(run.findings),
-        "findings.csv": to_csv(run.findings.heads),
-        "findings.parquet": to_parquet(run.findings.heads),
+        "findings.csv": to_csv(cells),
+        "findings.parquet": to_parquet(cells),
         "coverage.json": to_json(run.coverage),
         "summary.json": to_json(run.summary),
         "report.html": page(run),

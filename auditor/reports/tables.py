@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -15,46 +14,48 @@ FLAT = (
 )  # fmt: skip
 """The columns of `findings.csv` and `findings.parquet`; lists are joined by `; `."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = r"\A( *[=+\-@\t\r\n＝＋－＠])"
 """What a spreadsheet may take for the start of a formula."""
 
 
-def _flat(finding: Mapping[str, object]) -> list[str | None]:
-    cells: list[str | None] = []
-    for column in FLAT:
-        value = finding[column]
-        if isinstance(value, list):
-            cells.append("; ".join(map(str, value)))
-        else:
-            cells.append(None if value is None else str(value))
-    return cells
+def neutral(cells: pl.Expr) -> pl.Expr:
+    """Text that no spreadsheet computes: an apostrophe before what could start a formula, NUL characters out."""
+    return cells.str.replace_all("\0", "", literal=True).str.replace(FORMULA, "'${1}")
 
 
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet computes: a leading apostrophe where it could start a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
-
-
-def to_csv(findings: Sequence[Mapping[str, object]]) -> bytes:
-    """`findings.csv`: UTF-8, every text cell neutralised against formula injection, NUL characters out."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FLAT)
+def flat(findings: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+    """The flat columns as text, a row a finding in their order; a null stays null, and halves of characters are `?`."""
+    cells: dict[str, list[str | None]] = {column: [] for column in FLAT}
     for finding in findings:
-        writer.writerow(neutral((cell or "").replace("\0", "")) for cell in _flat(finding))
-    return text.getvalue().encode("utf-8", errors="replace")
+        for column, texts in cells.items():
+            texts.append(_text(finding[column]))
+    return pl.DataFrame({column: pl.Series(texts, dtype=pl.String) for column, texts in cells.items()})
 
 
-def to_frame(findings: Sequence[Mapping[str, object]]) -> pl.DataFrame:
-    """The same columns as a frame: text, `act_date` as a date; a null stays null."""
-    columns = list(zip(*map(_flat, findings), strict=True)) or [()] * len(FLAT)
-    return pl.DataFrame(
-        {name: pl.Series(cells, dtype=pl.String) for name, cells in zip(FLAT, columns, strict=True)}
-    ).with_columns(pl.col("act_date").str.to_date("%Y-%m-%d", strict=False))
+def _text(value: object) -> str | None:
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    return None if value is None else whole(str(value))
 
 
-def to_parquet(findings: Sequence[Mapping[str, object]]) -> bytes:
-    """`findings.parquet`."""
+def whole(text: str) -> str:
+    """Text that UTF-8 can hold: halves of characters become question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def to_csv(cells: pl.DataFrame) -> bytes:
+    """`findings.csv` of flat columns: UTF-8, every cell neutralised; null is empty, as is an empty text."""
+    safe = cells.select(neutral(pl.all())).with_columns(pl.all().replace("", None))
+    return safe.write_csv().encode("utf-8")
+
+
+def to_frame(cells: pl.DataFrame) -> pl.DataFrame:
+    """Flat columns with `act_date` as a date."""
+    return cells.with_columns(pl.col("act_date").str.to_date("%Y-%m-%d", strict=False))
+
+
+def to_parquet(cells: pl.DataFrame) -> bytes:
+    """`findings.parquet` of flat columns."""
     out = io.BytesIO()
-    to_frame(findings).write_parquet(out, compression="zstd", statistics=True)
+    to_frame(cells).write_parquet(out, compression="zstd", statistics=True)
     return out.getvalue()
