@@ -17,7 +17,7 @@ from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import Export, Span, read_export
 from auditor.intake.suspects import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
-from auditor.judging.evidence import Shown
+from auditor.judging.cells import Shown
 from auditor.judging.groups import race_names
 from auditor.judging.hearing import Hearing
 from auditor.judging.lawbook import citation_coverage, read_citations

@@ -1,144 +1,92 @@
-"""Which record cells decided a condition: the witnesses of its facts, with the cells that each fact read.
+"""Which record rows decided a condition: the witnesses of its facts, with the cells that each fact read.
 
 Where a condition is true the rows that make it true, where it is unknown the unknown rows; otherwise, or
-where there was no row, what was searched. Names of people, birth dates, places and narratives appear only as
-equal, unequal or blank beside the person charged, and a minor's person columns not at all.
+where there was no row, what was searched.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import polars as pl
 
+from auditor.judging.cells import Person, Record, Shown, Sight, read_records
 from auditor.judging.ground import Ground
+from auditor.judging.terms import SCHEMA
+from auditor.judging.verdicts import Judged
 from auditor.policy.conditions import Node
 from auditor.policy.facts import FACTS
 from auditor.policy.pack import Condition
-from auditor.records.tables import PERSON_COLUMNS
 
-MOST = 20
-"""The most evidence rows that a condition shows; the total stands beside them."""
-
-PERSON = ("person_id", "name", "birth_date", "age", "deceased", "also_offender")
-SCREENED = ("sex", "race", "ethnicity")
-REPORT = ("reported_at", "occurred_at")
-OFFENSE = ("citation", "level")
-ITEM = ("person_id", "kind", "action", "date")
-REFERRAL = ("person_id", "referred_to", "date")
-
-CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "in_force": {"charges": ("date", "stage"), "arrests": ("arrested_at",), "incidents": REPORT},
-    "police_act": {"charges": ("stage",), "arrests": ("kind",)},
-    "protected": {"charges": OFFENSE},
-    "offense_class": {"charges": OFFENSE},
-    "offense_subclass": {"charges": OFFENSE},
-    "level": {"charges": OFFENSE},
-    "reported_qualifying": {
-        "involvements": ("role", "offense_id", *PERSON),
-        "offenses": ("offense_id", "citation", "description"),
-    },
-    "reported_nearby": {
-        "involvements": ("incident_id", "role", "offense_id", *PERSON),
-        "incidents": ("incident_id", *REPORT),
-    },
-    "acted_before_report": {"charges": ("date",), "incidents": ("reported_at",)},
-    "sex_trade_involved": {"involvements": ("sex_trade", *PERSON), "charges": ("citation",)},
-    "on_warrant": {"arrests": ("basis",)},
-    "other_grounds": {"charges": ("charge_id", "citation", "level", "stage")},
-    "cited_only": {"charges": ("stage",), "arrests": ("kind",)},
-    "suspect_of_qualifying": {
-        "involvements": ("role", "offense_id", *PERSON),
-        "charges": ("charge_id", "citation"),
-    },
-    "officer_trained": {"training": ("officer_id", "course", "completed_on")},
-    "minor": {"charges": ("birth_date", "age"), "involvements": ("birth_date", "age")},
-    "prosecution_act": {"charges": ("stage",)},
-    "charged_by_police": {"charges": ("charge_id", "citation", "stage")},
-    "derived_from_report": {
-        "links": ("source_incident_id", "kind"),
-        "involvements": ("incident_id", "role", "offense_id", "sex_trade", *PERSON),
-        "incidents": ("incident_id", *REPORT),
-    },
-    "condom_evidence": {"evidence": ITEM},
-    "evidence_booked": {"evidence": ITEM},
-    "drug_noted": {
-        "charges": ("charge_id", *OFFENSE),
-        "involvements": ("role", "offense_id", *PERSON),
-        "offenses": ("offense_id", "citation", "description"),
-    },
-    "referred_services": {"referrals": REFERRAL},
-    "referred_victim_services": {"referrals": REFERRAL},
-    "referred_prosecutor": {"referrals": REFERRAL, "charges": ("charge_id", "citation", "stage")},
-    "evidence_log_complete": {},
-    "referral_log_complete": {},
-    "always": {},
-}
-PRIVATE = ("name", "birth_date", "location", "narrative")
 IN_FORCE = "in_force"
 """The fact that depends on the rule."""
 OF_INCIDENT = frozenset({"reported_qualifying", "sex_trade_involved", "suspect_of_qualifying", "drug_noted"})
 """Facts that look through all involvements of the incident."""
 
-MASK = "masked (minor)"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a run may show of people: their names (and birth dates), and the columns of minors."""
-
-    names: bool = False
-    minors: bool = False
-
-
 Place = tuple[str, str, int, int]
 """Where a row stands: its table, file and row; and its id, since a file can be read twice."""
 
-Witness = tuple[Place, Mapping[str, object]]
-"""A row that speaks, and its cells."""
+Witness = tuple[Place, dict[str, Any]]
+"""A row that speaks, and how it is shown: its table, file, row and cells."""
 
 
-@dataclass
-class Weighed:
-    """The terms of one fact for one unit: rows that are true or unknown, and how many were searched where."""
+class Weighed(NamedTuple):
+    """The terms of one fact for one unit.
 
-    true: list[Witness] = field(default_factory=list)
-    unknown: list[Witness] = field(default_factory=list)
-    searched: dict[str, int] = field(default_factory=dict)
-    reasons: list[str] = field(default_factory=list)
+    The rows that are true or unknown, each once and in the order of their places; how many were searched by table;
+    and why something is unknown.
+    """
 
+    true: list[Witness]
+    unknown: list[Witness]
+    searched: dict[str, int]
+    reasons: set[str]
+
+
+NOTHING = Weighed([], [], {}, set())
+"""What a fact weighs of which the export has no row."""
 
 Shows = tuple[list[dict[str, object]], list[dict[str, object]], list[str]]
 """What decided a condition for one unit: its rows as they are shown, what was searched, the reasons."""
 
-Found = dict[int, Weighed]
+Found = Mapping[int, Weighed]
 """What the terms of one fact weigh, by unit."""
-Evidence = Mapping[str, Mapping[int, Weighed]]
+Evidence = Mapping[str, Found]
 """By fact."""
+
+
+class Asking(NamedTuple):
+    """A fact that is asked, with the pack and the rule where it depends on these."""
+
+    fact: str
+    pack: str | None = None
+    rule: str | None = None
+
+
+Spoken = tuple[str, int, int, bool, str | None]
+"""A term that is true or unknown: table, id, unit, whether it is unknown, note."""
 
 
 @dataclass(frozen=True)
 class Witnesses:
-    """The witnesses of the facts of a ground, for the units that are told of.
+    """The witnesses of the facts of a ground, for the units that are `told` of by each rule.
 
-    `people` has (`unit`, `minor`, `own_name`, `own_birth`) of all units. `wanted` names the units of each fact, so
-    that a fact is read once for all rules that ask for it, and a condition that several have is weighed once.
+    `people` has (`unit`, `minor`, `own_name`, `own_birth`) of all units. A fact is weighed once for all rules that
+    ask for it, the rows of a table are read once for all facts, and a condition that several have is weighed once.
     """
 
     ground: Ground
     shown: Shown
     people: pl.DataFrame
-    wanted: Mapping[str, pl.Series]
-    _facts: dict[str, Found] = field(default_factory=dict, repr=False)
+    told: Sequence[tuple[Judged, pl.Series]]
     _conditions: dict[Node, dict[int, Shows]] = field(default_factory=dict, repr=False)
 
-    def of(self, fact: str, terms: pl.DataFrame) -> Found:
-        """What the terms of a fact weigh for its units."""
-        if fact not in self._facts:
-            self._facts[fact] = self.weigh(fact, terms, self.wanted[fact])
-        return self._facts[fact]
+    def of(self, judged: Judged) -> Evidence:
+        """What the terms of the facts of a rule weigh for the units that it tells of."""
+        return {fact: self._weighed[_asking(judged, fact)] for fact in judged.rule.facts & set(judged.terms)}
 
     def known(self, condition: Condition) -> dict[int, Shows]:
         """What decided a condition for the units that were asked of so far, to be filled.
@@ -147,23 +95,66 @@ class Witnesses:
         """
         return {} if IN_FORCE in condition.facts else self._conditions.setdefault(condition.node, {})
 
-    def weigh(self, fact: str, terms: pl.DataFrame, units: pl.Series) -> Found:
-        """Weigh the terms of a fact for these units, and read the cells of its witnesses."""
-        found: Found = defaultdict(Weighed)
-        told = self.people.filter(pl.col("unit").is_in(units.implode()))
-        asked = terms.join(told, on="unit")
-        _count_searched(found, asked)
-        if fact in OF_INCIDENT:
-            for unit, rows in _involvements(self.ground, told).iter_rows():
-                found[unit].searched["involvements"] = rows
-        speaking = asked.filter(pl.col("value").ne_missing(False)).partition_by("table", as_dict=True)
-        for table in FACTS[fact].tables:
-            if (rows := speaking.get((table,))) is not None:
-                _read_cells(found, fact, table, rows, self.ground, self.shown)
-        reasons = asked.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
-        for unit, reason in sorted(set(reasons.select("unit", "reason").rows())):
-            found[unit].reasons.append(reason)
+    @cached_property
+    def _weighed(self) -> Mapping[Asking, Found]:
+        told = self.people.filter(pl.col("unit").is_in(_together(units for _, units in self.told)))
+        people = {unit: Person(*of_unit) for unit, *of_unit in told.iter_rows()}
+        looked = dict(_involvements(self.ground, told).iter_rows())
+        found: dict[Asking, dict[int, Weighed]] = {}
+        spoken: dict[Asking, set[Spoken]] = {}
+        for asking, terms in self._asked():
+            found[asking], spoken[asking] = _heard(terms, FACTS[asking.fact].tables)
+            if asking.fact in OF_INCIDENT:
+                for unit, rows in looked.items():
+                    found[asking].setdefault(unit, _nothing()).searched["involvements"] = rows
+        sights = self._sights({asking.fact for asking in found})
+        records = self._records(spoken.values(), sights)
+        for asking, speaking in spoken.items():
+            _show(found[asking], speaking, sights[asking.fact], records, people)
         return found
+
+    def _asked(self) -> Iterator[tuple[Asking, pl.DataFrame]]:
+        """The terms of every fact that is asked, of the units for which it is."""
+        asked: dict[Asking, tuple[pl.DataFrame, list[pl.Series]]] = {}
+        for judged, units in self.told:
+            for fact in sorted(judged.rule.facts & set(judged.terms)):
+                asked.setdefault(_asking(judged, fact), (judged.terms[fact], []))[1].append(units)
+        for asking, (terms, of_rules) in asked.items():
+            yield asking, terms.filter(pl.col("unit").is_in(_together(of_rules)))
+
+    def _sights(self, facts: Iterable[str]) -> dict[str, dict[str, Sight]]:
+        """What each fact shows of each of its tables."""
+        screening = self.ground.docket.scope.screening
+        return {
+            fact: {t: Sight.of(fact, t, self.shown, screening=screening) for t in FACTS[fact].tables}
+            for fact in facts
+        }
+
+    def _records(
+        self, spoken: Iterable[set[Spoken]], sights: Mapping[str, Mapping[str, Sight]]
+    ) -> dict[str, dict[int, Record]]:
+        """The rows that speak by table and id, with every cell that some fact shows."""
+        ids: dict[str, set[int]] = {}
+        for terms in spoken:
+            for table, id_, *_ in terms:
+                ids.setdefault(table, set()).add(id_)
+        columns = {
+            table: {c for by in sights.values() if table in by for c in by[table].columns} for table in ids
+        }
+        docket = self.ground.docket
+        return {table: read_records(docket.table(table), ids[table], columns[table]) for table in ids}
+
+
+def _asking(judged: Judged, fact: str) -> Asking:
+    return Asking(fact, judged.pack.id, judged.rule.id) if fact == IN_FORCE else Asking(fact)
+
+
+def _together(units: Iterable[pl.Series]) -> pl.Series:
+    return pl.concat(list(units)).unique().implode()
+
+
+def _nothing() -> Weighed:
+    return Weighed([], [], {}, set())
 
 
 def _involvements(ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
@@ -173,68 +164,57 @@ def _involvements(ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
     return joined.select("unit", "rows")
 
 
-def _count_searched(found: Found, asked: pl.DataFrame) -> None:
-    counts = asked.group_by("unit", "table").agg(pl.col("id").n_unique())
-    for unit, table, rows in counts.iter_rows():
-        if table is not None:
-            found[unit].searched[table] = rows
+def _heard(terms: pl.DataFrame, tables: Collection[str]) -> tuple[dict[int, Weighed], set[Spoken]]:
+    """What was searched for each unit and why it is unknown; and the terms of these tables that speak, each once."""
+    found: dict[int, Weighed] = {}
+    seen: set[tuple[int, str, int]] = set()
+    spoken: set[Spoken] = set()
+    for unit, value, table, id_, reason, note in terms.select(*SCHEMA).iter_rows():
+        if (weighed := found.get(unit)) is None:
+            weighed = found[unit] = _nothing()
+        if table is not None and (unit, table, id_) not in seen:
+            seen.add((unit, table, id_))
+            weighed.searched[table] = weighed.searched.get(table, 0) + 1
+        if value is None and reason is not None:
+            weighed.reasons.add(reason)
+        if value is not False and table in tables:
+            spoken.add((table, id_, unit, value is None, note))
+    return found, spoken
 
 
-def _read_cells(
-    found: Found,
-    fact: str,
-    table: str,
-    rows: pl.DataFrame,
-    ground: Ground,
-    shown: Shown,
+def _show(
+    found: Mapping[int, Weighed],
+    spoken: Iterable[Spoken],
+    sights: Mapping[str, Sight],
+    records: Mapping[str, Mapping[int, Record]],
+    people: Mapping[int, Person],
 ) -> None:
-    columns = [*CELLS[fact].get(table, ())]
-    if "person_id" in columns and ground.docket.scope.screening:
-        columns += SCREENED
-    private = () if shown.names else tuple(c for c in PRIVATE if c in columns)
-    masked = () if shown.minors else tuple(c for c in columns if c in PERSON_COLUMNS)
-    source = _exported(ground, table, rows["id"], columns)
-    joined = (
-        rows.select("unit", "value", "id", "note", "minor", "own_name", "own_birth")
-        .unique()
-        .join(source, on="id")
-        .sort("unit", "file", "row", "id", "note")
-    )
-    for row in joined.iter_rows(named=True):
-        cells = {c: row[c] for c in columns}
-        cells |= {c: _compared(c, row, own=fact == "minor") for c in private}
-        if row["minor"]:
-            cells |= dict.fromkeys(masked, MASK)
-        if row["note"] is not None:
-            cells["note"] = row["note"]
-        weighed, place = found[row["unit"]], (table, row["file"], row["row"], row["id"])
-        (weighed.true if row["value"] else weighed.unknown).append((place, cells))
-
-
-def _exported(ground: Ground, table: str, ids: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
-    """Rows of a table, those with these ids: cells as exported, and what is compared of people (`_name`, `_birth`)."""
-    frame = ground.docket.table(table).filter(pl.col("id").is_in(ids.implode()))
-    named = {c: f"raw_{c}" if f"raw_{c}" in frame.columns else c for c in columns}
-    cells = [_as_text(frame, name).alias(c) for c, name in named.items()]
-    people = [
-        pl.col(c).alias(alias) if c in frame.columns else pl.lit(None, kind).alias(alias)
-        for c, alias, kind in (("name_key", "_name", pl.String), ("birth_date", "_birth", pl.Date))
+    """Add the rows that speak in the order of their places; of one that speaks twice the later note stays."""
+    placed = [
+        (
+            table,
+            records[table][id_].file,
+            records[table][id_].row,
+            id_,
+            note is not None,
+            note or "",
+            unit,
+            unknown,
+        )
+        for table, id_, unit, unknown, note in spoken
     ]
-    return frame.select("id", "file", "row", *cells, *people)
+    for table, file, row, id_, noted, note, unit, unknown in sorted(placed):
+        cells = sights[table].cells(records[table][id_], people[unit])
+        if noted:
+            cells["note"] = note
+        rows = found[unit].unknown if unknown else found[unit].true
+        place = (table, file, row, id_)
+        if rows and rows[-1][0] == place:
+            cells = {**rows.pop()[1]["cells"], **cells}
+        rows.append((place, shown_row(place, cells)))
 
 
-def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
-    """A cell as exported; a moment that was read without its text stands without empty fractions of a second."""
-    if frame.schema[column] == pl.String:
-        return pl.col(column)
-    return pl.col(column).cast(pl.String).str.replace(r"\.0+$", "")
-
-
-def _compared(column: str, row: Mapping[str, object], *, own: bool) -> str:
-    """A name or a birth date as equal, unequal or blank beside that of the person charged; `own` is theirs."""
-    if own:
-        return "blank" if row[column] is None else "equal"
-    theirs, mine = {"name": ("_name", "own_name"), "birth_date": ("_birth", "own_birth")}[column]
-    if row[theirs] is None or row[mine] is None:
-        return "blank"
-    return "equal" if row[theirs] == row[mine] else "unequal"
+def shown_row(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
+    """A row as evidence shows it."""
+    table, file, row, _ = place
+    return {"table": table, "file": file, "row": row, "cells": cells}

@@ -7,23 +7,19 @@ from datetime import date
 
 import polars as pl
 
-from auditor.judging.evidence import IN_FORCE, MOST, Evidence, Place, Shows, Weighed, Witness, Witnesses
+from auditor.judging.evidence import NOTHING, Evidence, Witnesses
 from auditor.judging.ground import Ground
 from auditor.judging.packed import Finding
+from auditor.judging.reasoning import Reasoning
 from auditor.judging.statement import statement
 from auditor.judging.subjects import ids as subject_ids
 from auditor.judging.subjects import subjects
 from auditor.judging.verdicts import Judged
-from auditor.policy.conditions import evaluate, responsible
-from auditor.policy.facts import FACTS
-from auditor.policy.pack import Condition
 
 Period = tuple[date | None, date | None]
 """The first and last day of a run, both included; None is open."""
 
 DECIDING = ("requires", "unless", "review_if")
-NOTHING = Weighed()
-"""What a fact weighs of which the export has no row."""
 
 
 def found_units(ground: Ground, judged: Judged, period: Period) -> pl.DataFrame:
@@ -43,11 +39,14 @@ def make_findings(judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, 
     if found.is_empty():
         return []
     rows = subjects(witnesses.ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
-    roles, evidence = _roles(witnesses.ground, found), _evidence(judged, found, witnesses)
-    known = [witnesses.known(condition) for condition in judged.rule.conditions]
+    roles, evidence = _roles(witnesses.ground, found), witnesses.of(judged)
+    reasoning = [
+        Reasoning(c, f"c{i}", evidence, witnesses.known(c), judged.assumed)
+        for i, c in enumerate(judged.rule.conditions)
+    ]
     criteria = judged.pack.criteria(judged.rule)
     return [
-        _finding(row, judged, evidence, known, roles.get(row["unit"], ()), criteria, bound=bound)
+        _finding(row, judged, evidence, reasoning, roles.get(row["unit"], ()), criteria, bound=bound)
         for row in rows.iter_rows(named=True)
     ]
 
@@ -61,19 +60,6 @@ def within(day: pl.Expr, period: Period) -> pl.Expr:
     if end is not None:
         inside = inside & (day <= end)
     return inside.ne_missing(False)
-
-
-def _evidence(judged: Judged, found: pl.DataFrame, witnesses: Witnesses) -> Evidence:
-    """By fact; whether a directive was in force depends on the rule, and is weighed for it alone."""
-    asked = sorted(judged.rule.facts & set(judged.terms))
-    evidence = {f: witnesses.of(f, judged.terms[f]) for f in asked if f != IN_FORCE}
-    if IN_FORCE in asked:
-        evidence[IN_FORCE] = witnesses.weigh(IN_FORCE, judged.terms[IN_FORCE], found["unit"])
-    return evidence
-
-
-def _weighed(evidence: Evidence, fact: str, unit: object) -> Weighed:
-    return evidence.get(fact, {}).get(int(str(unit)), NOTHING)
 
 
 def _roles(ground: Ground, units: pl.DataFrame) -> Mapping[int, tuple[tuple[str | None, bool | None], ...]]:
@@ -96,14 +82,14 @@ def _finding(
     row: Mapping[str, object],
     judged: Judged,
     evidence: Evidence,
-    known: list[dict[int, Shows]],
+    reasoning: list[Reasoning],
     roles: tuple[tuple[str | None, bool | None], ...],
     criteria: Mapping[str, str | None],
     *,
     bound: bool,
 ) -> Finding:
     policy, rule = judged.pack.id, judged.rule
-    shown = [_condition(c, i, row, evidence, known[i], judged.assumed) for i, c in enumerate(rule.conditions)]
+    shown = [one.told(row) for one in reasoning]
     ids = subject_ids(row, policy, rule.id, charge=rule.each == "charge")
     return {
         "finding_id": ids["finding_id"],
@@ -137,73 +123,11 @@ def _finding(
     }  # fmt: skip
 
 
-def _condition(
-    condition: Condition,
-    index: int,
-    row: Mapping[str, object],
-    evidence: Evidence,
-    known: dict[int, Shows],
-    assumed: Mapping[str, bool],
-) -> dict[str, object]:
-    value, unit = row[f"c{index}"], int(str(row["unit"]))
-    values = {fact: row[fact] for fact in condition.facts}
-    took = None
-    if value is None:
-        took = evaluate(condition.node, {f: assumed.get(f) if v is None else v for f, v in values.items()})
-        took = condition.when_unknown if took is None else took
-    if unit not in known:
-        known[unit] = _weigh(condition, value, values, evidence, unit)
-    witnesses, searched, reasons = known[unit]
-    return {
-        "list": condition.list,
-        "name": condition.name,
-        "says": condition.says[None if value is None else bool(value)],
-        "value": value,
-        "assumed": took,
-        "reasons": reasons,
-        "evidence": witnesses[:MOST],
-        "evidence_total": len(witnesses),
-        "searched": [] if witnesses else searched,
-    }
-
-
-def _weigh(
-    condition: Condition, value: object, values: Mapping[str, object], evidence: Evidence, unit: int
-) -> Shows:
-    """The witnesses of the facts that decide the condition, without repeats, or what was searched."""
-    witnesses: dict[Place, Mapping[str, object]] = {}
-    searched: dict[str, int] = {}
-    reasons: set[str] = set()
-    for fact in responsible(condition.node, values):
-        weighed = _weighed(evidence, fact, unit)
-        for place, cells in _deciding(fact, values[fact], value, weighed):
-            witnesses[place] = {**witnesses[place], **cells} if place in witnesses else cells
-        if values[fact] is None or FACTS[fact].kind != "bool":
-            reasons.update(weighed.reasons if value is None else ())
-        for table in FACTS[fact].tables:
-            rows = weighed.searched.get(table, 0)
-            searched[table] = max(rows, searched.get(table, 0))
-    shown: list[dict[str, object]] = [
-        {"table": table, "file": file, "row": row, "cells": witnesses[table, file, row, record]}
-        for table, file, row, record in sorted(witnesses)
-    ]
-    looked = [{"table": t, "rows": n} for t, n in sorted(searched.items())]
-    return shown, looked, sorted(reasons)
-
-
-def _deciding(fact: str, value: object, of_condition: object, weighed: Weighed) -> list[Witness]:
-    if FACTS[fact].kind != "bool":  # a word of the charge: its row speaks, unless the answer is a plain no
-        return [] if of_condition is False else weighed.unknown
-    if value is True:
-        return weighed.true
-    return weighed.unknown if value is None else []
-
-
 def _crimes(row: Mapping[str, object], evidence: Evidence) -> list[str]:
     """The offenses, as exported, that the person reported or may have reported in the incident."""
-    weighed = _weighed(evidence, "reported_qualifying", row["unit"])
+    weighed = evidence.get("reported_qualifying", {}).get(int(str(row["unit"])), NOTHING)
     rows = weighed.true if row.get("reported_qualifying") is True else weighed.unknown
-    cited = {cells["citation"] for (table, *_), cells in rows if table == "offenses"}
+    cited = {shown["cells"]["citation"] for (table, *_), shown in rows if table == "offenses"}
     return sorted(str(citation) for citation in cited if citation is not None)
 
 

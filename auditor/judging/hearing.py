@@ -17,8 +17,9 @@ from threading import Event
 import polars as pl
 
 from auditor.intake.export import Export
+from auditor.judging.cells import Shown
 from auditor.judging.docket import make_docket, read_rows
-from auditor.judging.evidence import Shown, Witnesses
+from auditor.judging.evidence import Witnesses
 from auditor.judging.findings import Period, found_units, make_findings
 from auditor.judging.ground import make_base
 from auditor.judging.groups import counted_units
@@ -231,14 +232,10 @@ def _noting(heard: Heard, pack: str, rule: str) -> Iterator[None]:
 
 def _witnesses(known: Known, judged: Sequence[Verdicts], shown: Shown) -> Witnesses:
     """The witnesses of every fact, for the units found by the rules that ask for it."""
-    wanted: dict[str, list[pl.Series]] = {}
-    for _, verdicts, found in judged:
-        for fact in verdicts.rule.facts:
-            wanted.setdefault(fact, []).append(found["unit"])
     people = known.facts({"minor"}).values.join(known.ground.units, on="unit")
     people = people.select(
         "unit", pl.col("minor").eq_missing(True), own_name="name_key", own_birth="birth_date"
     )
     return Witnesses(
-        known.ground, shown, people, {f: pl.concat(units).unique() for f, units in wanted.items()}
+        known.ground, shown, people, [(verdicts, found["unit"]) for _, verdicts, found in judged]
     )
