@@ -1,6 +1,6 @@
 """Findings packed: what names them as it is, and their conditions as compressed text until somebody reads them.
 
-As plain data a finding takes some 23 kB, most of it for its conditions; packed, it takes four.
+As plain data a finding takes some 23 kB, most of it for its conditions; packed, it takes one or two.
 """
 
 from __future__ import annotations
@@ -55,17 +55,25 @@ def pack_all(findings: Iterable[Finding]) -> list[Packed]:
     """Findings packed in their order. Those of one rule, which say nearly the same, take the least room together."""
     models: dict[object, bytes] = {}
     keys: dict[tuple[str, ...], tuple[str, ...]] = {}
+    known: dict[object, object] = {}
     packed = []
     for finding in findings:
         text = _json(finding[CONDITIONS]).encode("utf-8", "surrogatepass")
         model = models.setdefault((finding["policy"], finding["rule"]), text)
         small = zlib.compressobj(FASTEST, zdict=model)
         names = tuple(finding)
-        values = tuple((finding | {CONDITIONS: None}).values())
+        values = (_once(value, known) for value in (finding | {CONDITIONS: None}).values())
         packed.append(
-            Packed(keys.setdefault(names, names), values, small.compress(text) + small.flush(), model)
+            Packed(keys.setdefault(names, names), tuple(values), small.compress(text) + small.flush(), model)
         )
     return packed
+
+
+def _once(value: object, known: dict[object, object]) -> object:
+    """A value as it stood in another finding, so that texts and lists which many say are held once."""
+    if isinstance(value, str):
+        return known.setdefault(value, value)
+    return known.setdefault(tuple(value), value) if isinstance(value, list) else value
 
 
 class _Made(Sequence[Finding]):

@@ -19,6 +19,7 @@ FINDINGS = st.lists(
             "agency": IDS,
             "person_id": IDS,
             "charge_id": IDS,
+            "unknowns": st.lists(WORDS, max_size=2),
             "conditions": st.lists(
                 st.dictionaries(WORDS, st.none() | st.booleans() | WORDS, max_size=3), max_size=3
             ),
@@ -67,3 +68,12 @@ def test_findings_that_say_nearly_the_same_take_little_room():
         for row in range(100)
     ]
     assert sum(len(one.packed) for one in pack_all(findings)) < 100 * len(says) / 2
+
+
+def test_what_many_findings_say_is_held_once():
+    first, second = pack_all(
+        {"policy": "p", "rule": "A", "act_date": f"{2018}-03-04", "unknowns": [f"open{1}"], "conditions": []}
+        for _ in range(2)
+    )
+    assert first.values == second.values
+    assert [a is b for a, b in zip(first.values, second.values, strict=True)] == [True] * 5
