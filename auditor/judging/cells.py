@@ -142,14 +142,14 @@ def read_records(rows: pl.DataFrame, ids: Iterable[int], columns: Iterable[str])
     frame = rows.filter(pl.col("id").is_in(pl.Series(sorted(ids), dtype=pl.UInt32).implode()))
     named = {c: f"raw_{c}" if f"raw_{c}" in frame.columns else c for c in sorted(columns)}
     people = [
-        pl.col(c) if c in frame.columns else pl.lit(None, kind).alias(c)
+        (pl.col(c) if c in frame.columns else pl.lit(None, kind)).alias(f"of_{c}")
         for c, kind in (("name_key", pl.String), ("birth_date", pl.Date))
     ]
-    places = frame.select("id", "file", "row", *people)
-    cells = frame.select(_as_text(frame, name).alias(c) for c, name in named.items())
+    cells = (_as_text(frame, name).alias(c) for c, name in named.items())
+    told = frame.select(pl.col("id", "file", "row"), *people, *cells)
     return {
         id_: Record(file, row, name, birth, dict(zip(named, texts, strict=True)))
-        for (id_, file, row, name, birth), texts in zip(places.iter_rows(), cells.iter_rows(), strict=True)
+        for id_, file, row, name, birth, *texts in told.iter_rows()
     }
 
 

@@ -15,7 +15,6 @@ import polars as pl
 
 from auditor.judging.cells import Person, Record, Shown, Sight, read_records
 from auditor.judging.ground import Ground
-from auditor.judging.terms import SCHEMA
 from auditor.judging.verdicts import Judged
 from auditor.policy.conditions import Node
 from auditor.policy.facts import FACTS
@@ -97,7 +96,7 @@ class Witnesses:
 
     @cached_property
     def _weighed(self) -> Mapping[Asking, Found]:
-        told = self.people.filter(pl.col("unit").is_in(_together(units for _, units in self.told)))
+        told = self.people.filter(_among(units for _, units in self.told))
         people = {unit: Person(*of_unit) for unit, *of_unit in told.iter_rows()}
         looked = dict(_involvements(self.ground, told).iter_rows())
         found: dict[Asking, dict[int, Weighed]] = {}
@@ -115,12 +114,15 @@ class Witnesses:
 
     def _asked(self) -> Iterator[tuple[Asking, pl.DataFrame]]:
         """The terms of every fact that is asked, of the units for which it is."""
-        asked: dict[Asking, tuple[pl.DataFrame, list[pl.Series]]] = {}
-        for judged, units in self.told:
+        asked: dict[Asking, tuple[pl.DataFrame, list[int]]] = {}
+        for nth, (judged, _) in enumerate(self.told):
             for fact in sorted(judged.rule.facts & set(judged.terms)):
-                asked.setdefault(_asking(judged, fact), (judged.terms[fact], []))[1].append(units)
-        for asking, (terms, of_rules) in asked.items():
-            yield asking, terms.filter(pl.col("unit").is_in(_together(of_rules)))
+                asked.setdefault(_asking(judged, fact), (judged.terms[fact], []))[1].append(nth)
+        among: dict[tuple[int, ...], pl.Expr] = {}
+        for asking, (terms, rules) in asked.items():
+            if (key := tuple(rules)) not in among:
+                among[key] = _among(self.told[nth][1] for nth in rules)
+            yield asking, terms.filter(among[key])
 
     def _sights(self, facts: Iterable[str]) -> dict[str, dict[str, Sight]]:
         """What each fact shows of each of its tables."""
@@ -149,8 +151,9 @@ def _asking(judged: Judged, fact: str) -> Asking:
     return Asking(fact, judged.pack.id, judged.rule.id) if fact == IN_FORCE else Asking(fact)
 
 
-def _together(units: Iterable[pl.Series]) -> pl.Series:
-    return pl.concat(list(units)).unique().implode()
+def _among(units: Iterable[pl.Series]) -> pl.Expr:
+    """Whether a row is of one of these units."""
+    return pl.col("unit").is_in(pl.concat(list(units)).unique().implode())
 
 
 def _nothing() -> Weighed:
@@ -165,11 +168,14 @@ def _involvements(ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
 
 
 def _heard(terms: pl.DataFrame, tables: Collection[str]) -> tuple[dict[int, Weighed], set[Spoken]]:
-    """What was searched for each unit and why it is unknown; and the terms of these tables that speak, each once."""
+    """What was searched for each unit and why it is unknown; and the terms of these tables that speak, each once.
+
+    `terms` has the columns of `terms.SCHEMA` in their order.
+    """
     found: dict[int, Weighed] = {}
     seen: set[tuple[int, str, int]] = set()
     spoken: set[Spoken] = set()
-    for unit, value, table, id_, reason, note in terms.select(*SCHEMA).iter_rows():
+    for unit, value, table, id_, reason, note in terms.iter_rows():
         if (weighed := found.get(unit)) is None:
             weighed = found[unit] = _nothing()
         if table is not None and (unit, table, id_) not in seen:

@@ -59,7 +59,7 @@ def any_by(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def any_of(units: pl.Series, rows: pl.DataFrame) -> pl.Series:
     """The Kleene OR of each unit's terms, in the order of `units`; false for a unit without a term."""
-    values = any_by(rows, ["unit"]).with_columns(said=pl.lit(True))
+    values = rows.group_by("unit").agg(pl.col("value").any(ignore_nulls=False), said=pl.lit(True))
     joined = pl.DataFrame({"unit": units}).join(values, on="unit", how="left", maintain_order="left")
     return joined.select(
         pl.when(pl.col("said").is_null()).then(pl.lit(False)).otherwise(pl.col("value"))

@@ -97,9 +97,10 @@ class _Parser:
     def _code_before(self) -> Code | None:
         if numbered := self._take(shapes.CODE_NUMBER):
             return self._numbered(numbered["number"])
-        found = self._take(code_words().alone)
+        found = code_words().alone(self.text, self.at)
         if found is None:
             return None
+        self.at = found.end()
         self._take(shapes.CODE_GAP)
         return code_words().named(found[0])
 
@@ -114,8 +115,9 @@ class _Parser:
     def _code_after(self) -> Code | None:
         start = self.at
         self._take(shapes.BEFORE_CODE)
-        glued = self.at == start
-        if found := self._take(code_words().after if glued else code_words().alone):
+        read = code_words().after if self.at == start else code_words().alone
+        if found := read(self.text, self.at):
+            self.at = found.end()
             return code_words().named(found[0])
         self.at = start
         return None
@@ -124,7 +126,7 @@ class _Parser:
         """The title before its code, `18 USC 922`; empty, without a step, where there is none."""
         start = self.at
         found = self._take(shapes.TITLE_OF)
-        named = code_words().alone.match(self.text, self.at) if found else None
+        named = code_words().alone(self.text, self.at) if found else None
         if found and named and code_words().named(named[0]) in code_words().titled:
             return found["title"]
         self.at = start
@@ -172,12 +174,12 @@ class _Parser:
         return self._with_letter(item, apart=True)
 
     def _is_code(self, at: int) -> bool:
-        return code_words().alone.match(self.text, at) is not None
+        return code_words().alone(self.text, at) is not None
 
     def _glued(self, item: Item) -> Item:
         """The item with the letter glued to its number, told from the letters of a code glued to both."""
         skips = (0, 1, 3 if self.text[self.at + 2 : self.at + 3] == " " else 2)
-        whole, one_in, two_in = (code_words().after.match(self.text, self.at + skip) for skip in skips)
+        whole, one_in, two_in = (code_words().after(self.text, self.at + skip) for skip in skips)
         letters = letters_by_number().get(item.number, frozenset())
         if one_in and (two_in or (not whole and code_begun().match(self.text, self.at))):
             raise Unread("unclear")
@@ -235,12 +237,18 @@ class _Parser:
         """The next section of a list, or next subdivisions of the same one; None where the list ends."""
         start = self.at
         self._take(shapes.JOINT)
-        if self.at > start and shapes.NEXT.match(self.text, self.at):
+        if self.at > start and self._is_next():
             if self.text[self.at] != "(":
                 return self._item()
             return self._elided(last)
         self.at = start
         return None
+
+    def _is_next(self) -> bool:
+        """Whether a section or its subdivisions stand at the cursor, perhaps behind a code."""
+        if shapes.NEXT.match(self.text, self.at):
+            return True
+        return self._is_code(self.at) and shapes.next_code().match(self.text, self.at) is not None
 
     def _elided(self, last: Item) -> Item:
         groups = self._groups(lettered=False)
@@ -256,15 +264,26 @@ class _Parser:
         if self._take(shapes.ENDS_ATTEMPTED):
             self.attempt = True
             return False
-        if shapes.BROKEN_OFF.match(self.text, self.at):
+        if self._is_broken_off():
             raise Unread("unclear")
         self.warrant |= self._take(shapes.TAIL_WARRANT) is not None
         tail = self.text[self.at :]
         numbers = {item.number for item in items}
-        mentioned = {f["grouped"] or f["before"] or f["after"] for f in shapes.MENTION.finditer(tail)}
+        numbered = shapes.DIGIT.search(tail) is not None
+        mentions = shapes.mention().finditer(tail) if numbered else ()
+        mentioned = {f["grouped"] or f["before"] or f["after"] for f in mentions}
         listed = {found["number"] for found in shapes.LISTED.finditer(tail)} & statutes().sections
         if (mentioned | listed) - numbers:
             raise Unread("several")
         for found in shapes.TAIL_LEVEL.finditer(tail):
             self.levels.add(level_of(found["inside"] or found["labelled"]))
         return any(map(str.isalpha, shapes.TAIL_LEVEL.sub("", tail)))
+
+    def _is_broken_off(self) -> bool:
+        """Whether what follows the last section may belong to it, or to another."""
+        if shapes.BROKEN_OFF.match(self.text, self.at):
+            return True
+        word = shapes.TO_WORD.match(self.text, self.at)
+        if word is None or not self._is_code(word.end()):
+            return False
+        return shapes.broken_off_by_code().match(self.text, self.at) is not None

@@ -1,17 +1,19 @@
 """The shapes that the parts of a written citation have.
 
 They match a folded text: ASCII letters in capitals, one character for one character. Every pattern is
-bounded, so that reading takes time in proportion to the text.
+bounded, so that reading takes time in proportion to the text. Those with the spellings of codes are long, and
+compiled where they are asked for, which is where a code or a number follows.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from auditor.law.spellings import any_word, code_words
 
-_CODE = code_words().alone.pattern
-_CODE_AFTER = code_words().after.pattern
+_CODE_AFTER = code_words().spelled.pattern
+_CODE = f"(?<![A-Z]){_CODE_AFTER}"
 _LEVEL = any_word("felony", "misdemeanor", "infraction")
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,3}){0,2}(?![0-9])"
 _GROUP = r"\( ?(?:[A-Z]|[0-9]{1,2}|[IVX]{2,4}) ?\)"
@@ -61,28 +63,47 @@ COUNT = re.compile(
     r"[ ,*-]{1,3}(?:X ?[0-9]{1,2}|\(? ?[0-9]{1,2} ?(?:CTS?|COUNTS?)\.? ?\)?|#[0-9A-Z-]{1,20})" + _END
 )
 JOINT = re.compile(r" {0,3}(?:[,;/&+]|-(?=[0-9(])|AND(?![A-Z]))? {0,3}")
-NEXT = re.compile(rf"(?:{_CODE})[ .,_:#-]{{0,4}}[0-9]|{_CARDINAL}|{_GROUP}")
+NEXT = re.compile(f"{_CARDINAL}|{_GROUP}")
 
 # What follows the last section.
 ENDS_ATTEMPTED = re.compile(rf"[ ,-]{{0,3}}{any_word('attempt')}\.? {{0,3}}$")
 TAIL_WARRANT = re.compile(rf"[ :,-]{{1,4}}{any_word('warrant')}{_END}")
+_NO_PLACE = rf"(?![ ,]{{1,3}}{any_word('place')} {{0,3}}$)"
 BROKEN_OFF = re.compile(
-    rf"(?![ ,]{{1,3}}{any_word('place')} {{0,3}}$)(?:"
+    rf"{_NO_PLACE}(?:"
     "[A-Z0-9]"  # glued to the section
     "|[^A-Z0-9]{0,200}(?:"
     r"[A-Z](?![A-Z&/.'0-9])|(?<=\()[A-Z]{2} ?\)"  # a letter or two that may be a subdivision
     rf"|(?<!\()[A-Z]?{_CARDINAL}|(?<=\()[A-Z]?[0-9]{{1,4}}(?![0-9]?[A-Z]\))"  # a number, but not `(17B)`
-    rf"|{any_word('subdivision')}{_END})"
-    # or another code: near, or with a number or nothing behind it
-    rf"|(?:(?P<near>[ ,]{{0,3}})|[^A-Z0-9]{{0,200}})(?:{_CODE})(?(near)|(?= {{0,3}}(?:$|[0-9]))))"
+    rf"|{any_word('subdivision')}{_END}))"
 )
+TO_WORD = re.compile(r"[^A-Z0-9]{0,200}(?=[A-Z])")
 TAIL_LEVEL = re.compile(
     rf"\((?P<inside>{_LEVEL})\.?\)"
     rf"|(?<![A-Z]){any_word('level_label')}[ :=]{{1,2}}(?P<labelled>[FMI]){_END}"
 )
-MENTION = re.compile(
-    rf"(?<![0-9A-Z.])(?:(?P<grouped>{_NUMBER})(?:(?={_GROUP})| (?!\([FMI]\))(?={_GROUP}))"
-    rf"|(?:(?P<before>{_NUMBER})[A-Z]? ?)?(?=(?P<code>{_CODE_AFTER}))"
-    rf"(?(before)|(?P=code)[ .]{{0,2}}(?P<after>{_NUMBER})))"
-)
 LISTED = re.compile(rf"(?:[,;/&+]|AND) ?(?P<number>{_NUMBER})")
+
+
+@cache
+def next_code() -> re.Pattern[str]:
+    """Another code with its section."""
+    return re.compile(rf"(?:{_CODE})[ .,_:#-]{{0,4}}[0-9]")
+
+
+@cache
+def broken_off_by_code() -> re.Pattern[str]:
+    """Another code behind the last section: near, or with a number or nothing behind it."""
+    return re.compile(
+        rf"{_NO_PLACE}(?:(?P<near>[ ,]{{0,3}})|[^A-Z0-9]{{0,200}})(?:{_CODE})(?(near)|(?= {{0,3}}(?:$|[0-9])))"
+    )
+
+
+@cache
+def mention() -> re.Pattern[str]:
+    """A number that is written as a section: with a subdivision, or with a code before or behind it."""
+    return re.compile(
+        rf"(?<![0-9A-Z.])(?:(?P<grouped>{_NUMBER})(?:(?={_GROUP})| (?!\([FMI]\))(?={_GROUP}))"
+        rf"|(?:(?P<before>{_NUMBER})[A-Z]? ?)?(?=(?P<code>{_CODE_AFTER}))"
+        rf"(?(before)|(?P=code)[ .]{{0,2}}(?P<after>{_NUMBER})))"
+    )

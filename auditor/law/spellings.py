@@ -28,13 +28,20 @@ class Code(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CodeWords:
-    """The spellings of codes. `after` may follow a letter, `alone` may not; neither may run on."""
+    """The spellings of codes, of which none may run on; `spelled` matches them. Each begins with a capital."""
 
-    alone: re.Pattern[str]
-    after: re.Pattern[str]
+    spelled: re.Pattern[str]
     meaning: dict[str, Code]
     titled: frozenset[Code]
     lettered: frozenset[Code]
+
+    def after(self, text: str, at: int) -> re.Match[str] | None:
+        """The code that begins here, behind whatever."""
+        return self.spelled.match(text, at)
+
+    def alone(self, text: str, at: int) -> re.Match[str] | None:
+        """The code that begins here, but not behind a letter."""
+        return None if at and "A" <= text[at - 1] <= "Z" else self.spelled.match(text, at)
 
     def named(self, matched: str) -> Code:
         """The code that a matched spelling stands for."""
@@ -59,8 +66,7 @@ def code_words() -> CodeWords:
     body = f"(?:{_either(meaning)})(?=(?:{suffixes})?(?![A-Z]))"
     codes = table_rows("codes")
     return CodeWords(
-        alone=re.compile(f"(?<![A-Z]){body}"),
-        after=re.compile(body),
+        spelled=re.compile(body),
         meaning=meaning,
         titled=frozenset(Code(row["system"], row["code"]) for row in codes if row["sections"] == "titled"),
         lettered=frozenset(Code(row["system"], row["code"]) for row in codes if row["lettered"] == "yes"),

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from auditor.law import shapes
 from auditor.law.citations import WHYS, Citation, Reading, read_citation
 from auditor.law.source import table_rows
+from auditor.law.spellings import code_words
 from auditor.law.statutes import code_lists, statutes
 
 HERE = Path(__file__).parent
@@ -368,3 +370,26 @@ def test_no_word_before_a_section_begins_with_a_digit_but_zero():
     leading = {"warrant", "release", "attempt", "ignored", "felony", "misdemeanor", "infraction"}
     words = [row["word"] for row in table_rows("words") if row["meaning"] in leading]
     assert not [word for word in words if word[0] in "123456789"]
+
+
+def test_every_spelling_of_a_code_begins_with_a_capital():
+    """What follows a section is looked at for another code where a capital stands, and nowhere else."""
+    assert all("A" <= spelling[0] <= "Z" for spelling in code_words().meaning)
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [("647(b) PC, H&S 11350", shapes.next_code), ("647(b) PC H&S", shapes.broken_off_by_code)],
+)
+def test_another_code_behind_a_section_is_looked_for_with_the_long_patterns(text, pattern):
+    pattern.cache_clear()
+    read_citation(text)
+    assert pattern.cache_info().currsize == 1
+
+
+def test_an_ordinary_citation_needs_none_of_the_long_patterns():
+    long = (shapes.next_code, shapes.broken_off_by_code, shapes.mention)
+    for pattern in long:
+        pattern.cache_clear()
+    assert read_citation("PC 653.22(a) loitering (M)").why is None
+    assert [pattern.cache_info().currsize for pattern in long] == [0, 0, 0]
