@@ -28,6 +28,8 @@ STILL_ASKED = frozenset({"incidents", "involvements", "charges"})
 
 KEY, ALONE, OWNED = "@key", "@number", "@incident"
 NONE = pl.Series([], dtype=pl.UInt64)
+NEAR = 8
+"""A row is compared with so many before it; incidents of more rows have their keys sorted."""
 
 
 @dataclass(frozen=True)
@@ -141,13 +143,26 @@ class Suspects:
 
 
 def _standing_twice(ids: pl.DataFrame) -> pl.Series:
-    """The keys that stand on more than one row; where rows are in the order of numbers, they have one in common."""
-    keys = ids[KEY]
-    if ALONE in ids.columns and ids[ALONE].is_sorted():
-        as_before = ids[ALONE] == ids[ALONE].shift()
-        keys = keys.filter(as_before | as_before.shift(-1))
+    """The keys that stand on more than one row.
+
+    Rows have their incident in common. Where those of an incident stand together, as they mostly do, each is compared
+    with the rows before it; the others have their keys sorted.
+    """
+    keys, found = ids[KEY].rechunk(), []
+    if ALONE in ids.columns:
+        numbers = ids[ALONE].rechunk()
+        heads = _heads(numbers).sort()
+        elsewhere = [heads.filter(heads == heads.shift())]
+        for before in range(1, NEAR + 1):
+            of_one = numbers == numbers.shift(before)
+            found.append(keys.filter(of_one & (keys == keys.shift(before))))
+            if not of_one.any():
+                break
+        else:
+            elsewhere.append(numbers.filter(of_one).unique())
+        keys = keys.filter(numbers.is_in(pl.concat(elsewhere).implode()))
     ordered = keys.sort()
-    return ordered.filter(ordered == ordered.shift()).unique()
+    return pl.concat([*found, ordered.filter(ordered == ordered.shift())]).unique()
 
 
 def _heads(hashes: pl.Series) -> pl.Series:
@@ -157,11 +172,10 @@ def _heads(hashes: pl.Series) -> pl.Series:
 
 def _lacking(ids: pl.DataFrame, incident: str, known: pl.Series) -> pl.DataFrame:
     """The rows whose incident is not among the known."""
-    asked = _heads(ids[incident])
-    if len(asked) < len(known):
+    asked = ids[incident]
+    if len(asked) * 4 < len(known):
         known = known.filter(known.is_in(asked.implode()))
-    lacking = asked.filter(~asked.is_in(known.implode()))
-    return ids.filter(pl.col(incident).is_in(lacking.implode())) if len(lacking) else ids.clear()
+    return ids.filter(~asked.is_in(known.implode()))
 
 
 def _by_file(ids: pl.DataFrame, incident: str, known: pl.Series) -> dict[str, int]:

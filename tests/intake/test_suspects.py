@@ -72,10 +72,15 @@ def without_report(rows: Sequence[Row], reports: Sequence[Row]) -> Counter[str]:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.fixed_dictionaries({name: rows_of(name) for name in CELLS}), st.sampled_from([3, 1000]))
+@given(
+    st.fixed_dictionaries({name: rows_of(name) for name in CELLS}),
+    st.sampled_from([3, 1000]),
+    st.sampled_from([1, 2, 8]),
+)
 def test_what_ids_tell_is_what_a_plain_reading_tells(
-    monkeypatch: pytest.MonkeyPatch, tables: dict[str, list[Row]], part: int
+    monkeypatch: pytest.MonkeyPatch, tables: dict[str, list[Row]], part: int, near: int
 ) -> None:
+    monkeypatch.setattr(module, "NEAR", near)
     for name in ("PART", "SCATTERED"):
         monkeypatch.setattr(module, name, part)
     monkeypatch.setattr(ranges, "SAMPLED", 1)
@@ -104,6 +109,21 @@ def assert_reports(suspects: Suspects, rows: Sequence[Row]) -> None:
     for column in set(TOLD) & CELLS["incidents"].keys():
         said = [{row[column] for row in of} - {None} for of in incidents.values()]
         assert found.disagreeing[column] == sum(len(words) > 1 for words in said)
+
+
+@pytest.mark.parametrize("numbers", [[1] * 4, [1, 2, 2, 1], [2, 1, 2, 2, 2, 1]])
+@pytest.mark.parametrize("near", [1, 8])
+def test_rows_alike_are_met_wherever_they_stand(
+    monkeypatch: pytest.MonkeyPatch, numbers: list[int], near: int
+) -> None:
+    """Beside each other, apart, and with other rows of their incident between them."""
+    monkeypatch.setattr(module, "NEAR", near)
+    keys = [10 * number for number in numbers]
+    keys[1:3] = 7, 8
+    told = {module.KEY: pl.UInt32(), module.ALONE: pl.UInt64()}
+    ids = pl.DataFrame({module.KEY: keys, module.ALONE: numbers}, schema=told)
+    twice = {key for key, times in Counter(keys).items() if times > 1}
+    assert set(module._standing_twice(ids)) == twice
 
 
 @given(st.lists(st.integers(0, 10**20).map(str) | st.text(max_size=3) | NUMBERS, unique=True))
