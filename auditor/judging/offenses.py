@@ -91,14 +91,16 @@ def involvement_offenses(involvements: pl.DataFrame, offenses: pl.DataFrame) -> 
     row, or rows that disagree: null; a row without a citation says nothing). Without one it is taken over the
     incident's offenses, for suspects and arrestees over all, for others over those not victimless.
     """
-    told = pl.col("qualifying").filter(pl.col("citation").is_not_null())
     by_id = (
-        offenses.drop_nulls("offense_id")
+        offenses.filter(pl.col("offense_id").is_not_null(), pl.col("citation").is_not_null())
         .group_by("inc", "offense_id")
-        .agg(named=pl.when(told.n_unique() == 1).then(told.first()))
+        .agg(_share("named"))
+        .select("inc", "offense_id", named=_whole("named"))
     )
     harmed = pl.col("victimless").ne_missing(True)
-    over = offenses.group_by("inc").agg(*_share(pl.lit(True), "all"), *_share(harmed, "harmed"))
+    bare = involvements["inc"].filter(involvements["offense_id"].is_null())
+    around = offenses.filter(pl.col("inc").is_in(bare.implode()))
+    over = around.group_by("inc").agg(*_share("all"), *_share("harmed", harmed))
     joined = (
         involvements.select("inc", "offense_id", "role")
         .join(by_id, on=["inc", "offense_id"], how="left", maintain_order="left")
@@ -110,11 +112,13 @@ def involvement_offenses(involvements: pl.DataFrame, offenses: pl.DataFrame) -> 
     return joined.select(qualifying=value).to_series()
 
 
-def _share(counted: pl.Expr, name: str) -> list[pl.Expr]:
-    """Of the counted offenses of an incident: how many there are, how many qualify, how many surely do not."""
-    answer = pl.col("qualifying").filter(counted)
+def _share(name: str, counted: pl.Expr | None = None) -> list[pl.Expr]:
+    """Of the counted offenses (None: all) of a group: how many there are, how many qualify, how many surely do not."""
+    answer, of = pl.col("qualifying"), pl.len()
+    if counted is not None:
+        answer, of = pl.when(counted).then(answer), counted.sum()
     return [
-        answer.len().alias(f"{name}_of"),
+        of.alias(f"{name}_of"),
         answer.sum().alias(f"{name}_true"),
         (~answer).sum().alias(f"{name}_false"),
     ]

@@ -15,7 +15,7 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.judging import findings, force, offenses
-from auditor.judging.docket import among_numbers, dates
+from auditor.judging.docket import dates
 from auditor.judging.groups import only_broad
 from auditor.judging.lawbook import Law
 from auditor.judging.roles import REFERRED, REPORTERS
@@ -27,6 +27,7 @@ from auditor.policy.pack import Pack, Rule
 from auditor.records.ranges import NUMBER as KEY
 from auditor.records.tables import empty_frame
 
+AT, HASH = "inc", "@hash"
 FLAG = "sex_trade_involved"
 PLAIN = frozenset({"in_force", "reported_qualifying"})
 MOST_COUNTED = 200_000
@@ -76,75 +77,90 @@ def count_silent(
 ) -> Counted:
     """Count silent reports (their sorted numbers) by the rules on reports that are `live`."""
     rows = _rows(export, numbers)
-    left = numbers.filter(numbers.is_in(_left(rows).implode()))
-    told = rows["involvements"].filter(~pl.col(KEY).is_in(left.implode())).with_row_index("id")
-    earliest = rows["incidents"].group_by(KEY).agg(pl.col("reported_at", "occurred_at").min())
-    days = earliest.select(KEY, **dates())
-    cited = rows["offenses"].join(days, on=KEY, how="left").with_row_index("id")
+    left = _left(rows)
+    told = rows["involvements"].filter(_may_report(), "known", ~pl.col(AT).is_in(left.implode()))
+    earliest = rows["incidents"].group_by(AT).agg(pl.col("reported_at", "occurred_at").min())
+    days = earliest.select(AT, **dates())
+    cited = rows["offenses"].join(days, on=AT, how="left").with_row_index("id")
     tallies: dict[tuple[str, str], Tally] = {}
     for pack, law, rules in live:
         on_reports = [rule for rule in rules if rule.each == "report"]
         if on_reports:
-            units = _units(told, cited, law).join(days, on=KEY, how="left")
+            units = _units(told, cited, law).join(days, on=AT, how="left")
             tallies |= {(pack.id, rule.id): _tally(pack, rule, units, period, assumed) for rule in on_reports}
-    return Counted(tallies, len(numbers) - len(left), left)
+    return Counted(tallies, len(numbers) - len(left), numbers.gather(left.sort()))
 
 
 def _rows(export: Export, numbers: pl.Series) -> dict[str, pl.DataFrame]:
-    """What is read of these incidents; testing hashes first is cheaper than testing text."""
+    """What is read of these incidents, each told by its place (`inc`) among the numbers; of charges `who` alone.
+
+    Rows are found by the hashes of their numbers, which are cheaper to test than text. Involvements and charges
+    have `who`, a hash that is equal for rows of one person id in one incident, null without an id.
+    """
+    number, person = pl.col(KEY), pl.col("person_id")
+    hashes = numbers.hash()
+    inside = number.is_between(pl.lit(numbers[0]), pl.lit(numbers[-1]))
+    near = inside & number.hash().is_in(hashes.implode())
+    who = pl.when(person.is_not_null()).then(person.hash() + number.hash()).alias("who")
     columns = {
         "incidents": ("reported_at", "occurred_at"),
-        "involvements": ("person_id", "name", "birth_date", "role", "offense_id", "sex_trade"),
+        "involvements": (
+            who,
+            person.is_not_null().alias("known"),
+            pl.col("name").is_not_null().alias("named"),
+            *("birth_date", "role", "offense_id", "sex_trade"),
+        ),
         "offenses": ("offense_id", "citation"),
-        "charges": ("person_id",),
     }
-    inside = pl.col(KEY).is_between(pl.lit(numbers.min()), pl.lit(numbers.max()))
-    near = inside & pl.col(KEY).hash().is_in(numbers.hash().implode())
+    told = {table: (number, number.hash().alias(HASH), *own) for table, own in columns.items()}
     plans = [
-        export.tables.get(table, empty_frame(table).lazy()).filter(near).select(KEY, *own)
-        for table, own in columns.items()
+        export.tables.get(table, empty_frame(table).lazy()).filter(near).select(own)
+        for table, own in {**told, "charges": (who,)}.items()
     ]
-    read = pl.collect_all(plans, engine="streaming")
-    return {
-        table: rows.filter(among_numbers(KEY, numbers)) for table, rows in zip(columns, read, strict=True)
-    }
+    *read, charges = pl.collect_all(plans, engine="streaming")
+    places = pl.DataFrame({HASH: hashes}).with_row_index(AT)
+    found = {table: _placed(rows, places, numbers) for table, rows in zip(told, read, strict=True)}
+    return found | {"charges": charges}
+
+
+def _placed(rows: pl.DataFrame, places: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    """Rows with their place among the numbers for their number; equal hashes alone do not make one number."""
+    met = rows.join(places, on=HASH).drop(HASH)
+    return met.filter(met[KEY] == numbers.gather(met[AT])).drop(KEY)
+
+
+def _may_report() -> pl.Expr:
+    return pl.col("role").is_null() | pl.col("role").is_in(REPORTERS)
 
 
 def _left(rows: Mapping[str, pl.DataFrame]) -> pl.Series:
-    """The incidents that are left to be judged: a reporter may be somebody whom the id alone does not tell.
+    """The places of incidents that are left to be judged: a reporter may be somebody whom the id alone does not tell.
 
     That is so where a reporter is known by name and birth date alone, stands on another row or is charged; and
     where the record says that a reporter was not in the sex trade, but another row could be theirs, too.
     """
-    involved, pid = rows["involvements"], pl.col("person_id")
-    may_report = pl.col("role").is_null() | pl.col("role").is_in(REPORTERS)
-    reporters = involved.filter(may_report)
-    by_name = reporters.filter(
-        pid.is_null(), pl.col("name").is_not_null(), pl.col("birth_date").is_not_null()
-    )
-    known = reporters.filter(pid.is_not_null()).select(KEY, "person_id")
-    rows_of = pl.concat([involved.select(KEY, "person_id"), rows["charges"].select(KEY, "person_id")])
-    again = rows_of.join(known.unique(), on=[KEY, "person_id"], how="semi")
-    twice = again.filter(pl.len().over(KEY, "person_id") > 1)
-    said_no = reporters.filter(~pl.col("sex_trade")).select(KEY).unique()
-    beside = involved.join(said_no, on=KEY, how="semi")
-    births = pl.col("birth_date")
+    involved, births = rows["involvements"], pl.col("birth_date")
+    reporters = involved.filter(_may_report())
+    by_name = reporters.filter(~pl.col("known"), "named", births.is_not_null())
+    everyone = pl.concat([involved["who"], rows["charges"]["who"]]).drop_nulls()
+    again = everyone.filter(everyone.is_duplicated())
+    twice = reporters.filter(pl.col("who").is_in(again.implode()))
+    said_no = reporters.filter(~pl.col("sex_trade"))
+    beside = involved.filter(pl.col(AT).is_in(said_no[AT].implode()))
     unsure = beside.filter(
-        pid.is_null().any().over(KEY) | (births.drop_nulls().n_unique() < births.count()).over(KEY)
+        (~pl.col("known")).any().over(AT) | (births.drop_nulls().n_unique() < births.count()).over(AT)
     )
-    return pl.concat([frame[KEY] for frame in (by_name, twice, unsure)]).unique()
+    return pl.concat([frame[AT] for frame in (by_name, twice, unsure)]).unique()
 
 
 def _units(told: pl.DataFrame, cited: pl.DataFrame, law: Law) -> pl.DataFrame:
-    """The rows of people who may have reported a qualifying crime: one person each, known by id."""
+    """Those who may have reported a qualifying crime, of rows of such people: one person each, known by id."""
     statutes = law.offenses.statutes.select("citation", "since", "until", "undated", "victimless")
     answered = offenses.with_qualifying(
         offenses.on_day(cited, statutes, "crime_date"), law.offenses, "crime_date"
     )
-    qualifying = offenses.involvement_offenses(told.rename({KEY: "inc"}), answered.rename({KEY: "inc"}))
-    people = told.with_columns(qualifying)
-    could = (reporter() & pl.col("qualifying")).ne_missing(False)
-    return people.filter(could & pl.col("person_id").is_not_null()).select(KEY, "sex_trade")
+    people = told.with_columns(qualifying=offenses.involvement_offenses(told, answered))
+    return people.filter((reporter() & pl.col("qualifying")).ne_missing(False)).select(AT, "sex_trade")
 
 
 def _tally(
