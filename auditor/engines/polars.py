@@ -13,13 +13,15 @@ from auditor.records.ranges import NUMBER
 
 Plan = nw.LazyFrame[pl.LazyFrame]
 
-WHO, LENGTH = "who", "@length"
+WHO, LENGTH, OFFENSE = "who", "@length", "offense_id"
 PART = 2_000_000
 """About so many rows are held at a time where an incident is looked at alone."""
 SCATTERED = 2
 """So many times more, where the rows of a part lie all over the table."""
 DIGITS = 18
 """Numbers of so many digits fit a 64-bit integer."""
+MANY = 10_000
+"""So many texts are looked up as integers where they can be: the list is in reach of the processor for longer."""
 
 
 def wrap(plan: pl.LazyFrame) -> Plan:
@@ -32,12 +34,34 @@ def pin(plan: Plan) -> Plan:
     return wrap(_collect(plan.to_native()).lazy())
 
 
-def among(plan: Plan, pinned: Plan, column: str = "incident_id") -> Plan:
+def among(plan: Plan, pinned: Plan, column: str = NUMBER) -> Plan:
     """The rows with these values, found by list: unlike a join, a list reaches down into Parquet and holds no row."""
-    told = pinned.to_native().select(column).collect()[column].unique()
+    told = _values(pinned, column)
     if told.is_empty():
         return wrap(plan.to_native().head(0))
-    return wrap(plan.to_native().filter(pl.col(column).is_in(told.implode())))
+    return wrap(plan.to_native().filter(_is_among(pl.col(column), told)))
+
+
+def outside(plan: Plan, pinned: Plan, column: str = NUMBER) -> Plan:
+    """The rows without these values, found by list; a null is none of them."""
+    told = _values(pinned, column)
+    return wrap(plan.to_native().filter(pl.col(column).is_in(told.implode()).ne_missing(True)))
+
+
+def _values(pinned: Plan, column: str) -> pl.Series:
+    return pinned.to_native().select(column).collect()[column].unique()
+
+
+def _is_among(cells: pl.Expr, told: pl.Series) -> pl.Expr:
+    """The cells that are among these values; many texts that are all digits, and as many, are looked up as integers."""
+    if told.dtype != pl.String or len(told) < MANY:
+        return cells.is_in(told.implode())
+    lengths, whole = told.str.len_bytes().unique(), told.cast(pl.Int64, strict=False)
+    if whole.has_nulls() or len(lengths) != 1 or lengths[0] > DIGITS or not (told >= "0").all():
+        return cells.is_in(told.implode())
+    alike = cells.is_between(pl.lit(told.min()), pl.lit(told.max())) & (cells.str.len_bytes() == lengths[0])
+    found: pl.Expr = alike & cells.cast(pl.Int64, strict=False).is_in(whole.implode())
+    return found
 
 
 class Holder:
@@ -52,7 +76,7 @@ class Holder:
 
     def __call__(self, plans: Sequence[Plan]) -> tuple[list[Plan], Callable[..., Plan]]:
         """The rows, and what restores numbers."""
-        native = [plan.to_native() for plan in plans]
+        native = [_with_codes(plan.to_native()) for plan in plans]
         digits, held = _as_integers(native) if self._all_digits else (0, [])
         self._all_digits = digits > 0
         if not digits:
@@ -65,6 +89,15 @@ class Holder:
             return wrap(plan.to_native().with_columns(number.str.zfill(digits) if digits else number))
 
         return [wrap(plan) for plan in held], restore
+
+
+def _with_codes(plan: pl.LazyFrame) -> pl.LazyFrame:
+    """The plan with the ids of offenses, where it has them, hashed together with the number; null for a null id."""
+    if OFFENSE not in plan.collect_schema():
+        return plan
+    offense = pl.col(OFFENSE)
+    code = offense.hash() ^ pl.col(NUMBER).hash(seed=1)
+    return plan.with_columns(pl.when(offense.is_not_null()).then(code).alias(OFFENSE))
 
 
 def _as_integers(plans: Sequence[pl.LazyFrame]) -> tuple[int, list[pl.LazyFrame]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor.intake.export import Export, told_apart
+from auditor.intake.export import Export
 
 KEYLESS = frozenset({"training"})
 """Tables whose rows belong to no incident."""
@@ -49,14 +49,23 @@ def shared_numbers(export: Export) -> pl.DataFrame:
         for name, rows in export.tables.items()
         if name not in {*KEYLESS, "incidents"} and _agencies(export, name) != {None}
     ]  # fmt: skip
-    every_named = export.nulls.get("incidents", {}).get("agency") == 0
-    shared = export.ambiguous.lazy() if every_named else told_apart(owners)
-    found = [shared, *(rows.select("incident_id") for rows in strays)]
-    return pl.concat([plan.collect(engine="streaming") for plan in found]).unique()
+    found = [_named_and_not(export, owners), *(rows.select("incident_id") for rows in strays)]
+    return pl.concat([export.ambiguous, *(plan.collect(engine="streaming") for plan in found)]).unique()
+
+
+def _named_and_not(export: Export, owners: pl.LazyFrame) -> pl.LazyFrame:
+    """The numbers of reports that name an agency and of others that name none. Those that are fewer are held."""
+    nulls, named = export.nulls.get("incidents", {}).get("agency", 0), pl.col("agency").is_not_null()
+    blank_are_few = 2 * nulls <= export.rows.get("incidents", 0)
+    few, many = (~named, named) if blank_are_few else (named, ~named)
+    told = owners.filter(few).select("incident_id").collect(engine="streaming")["incident_id"].unique()
+    return owners.filter(many, pl.col("incident_id").is_in(told.implode())).select("incident_id")
 
 
 def _numbers_tell(export: Export) -> bool:
     """All rows are of one agency: they name it, or leave it to the incidents, or nothing names any."""
+    if not export.ambiguous.is_empty():
+        return False
     named = {name: _agencies(export, name) for name in export.tables if name not in KEYLESS}
     reports = named.pop("incidents", frozenset())
     others: frozenset[str | None] = frozenset().union(*named.values())

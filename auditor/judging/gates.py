@@ -34,7 +34,7 @@ class Among(Protocol):
     """What finds rows by list."""
 
     def __call__(self, plan: Plan, pinned: Plan, column: str = KEY) -> Plan:
-        """The rows of a plan of which a column has a value of a pinned plan."""
+        """The rows of a plan of which a column has, or has not, a value of a pinned plan."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,17 @@ class Engine:
     `cuts` gives numbers, sorted, between which plans (`incident_id`) have some millions of rows each together;
     none where they have no more. `pin` works out a plan once, for others to start from. `hold` does so for plans
     whose numbers are compared often: it gives them with codes instead, which are equal where the numbers are and
-    nowhere else in these plans, and what gives the numbers back. `among` leaves the rows of which a column, the
-    number unless another is named, has a value of a pinned plan. `with_who` adds `who`, which is equal wherever
-    two names (`name`, never null here) fold to the same words; it may be equal for others too, which keeps more.
+    nowhere else in these plans, and what gives the numbers back. It gives an `offense_id` as a code of it and its
+    number, which is equal where both are; that two others have one code is as likely as one in 2^64. `among` leaves
+    the rows of which a column, the number unless another is named, has a value of a pinned plan, and `outside` those
+    of which it has none. `with_who` adds `who`, which is equal wherever two names (`name`, never null here) fold to
+    the same words; it may be equal for others too, which keeps more.
     """
 
     pin: Pin
     hold: Callable[[Sequence[Plan]], tuple[Sequence[Plan], Restore]]
     among: Among
+    outside: Among
     with_who: Callable[[Plan], Plan]
     cuts: Callable[[Sequence[Plan]], Sequence[str]]
 
@@ -202,17 +205,26 @@ def reporting(
     held: Held, not_qualifying: Iterable[tuple[str, ...]], engine: Engine
 ) -> dict[tuple[str, ...], Plan]:
     """For each list the incidents in which somebody could be victim or witness of a qualifying offense, each once."""
-    role = nw.col("role")
+    lists, role, pin, among = list(not_qualifying), nw.col("role"), engine.pin, engine.among
     reporters = held.involvements.filter(role.is_null() | role.is_in(REPORTERS))
-    reporters = engine.pin(reporters.select(KEY, "offense_id"))
-    recorded = held.offenses.select(KEY, "offense_id")
-    silent = reporters.join(recorded.select(KEY), on=KEY, how="anti").select(KEY)
-    named = reporters.filter(~nw.col("offense_id").is_null())
-    dangling = named.join(recorded, on=[KEY, "offense_id"], how="anti").select(KEY)
-    unclear = engine.pin(nw.concat([silent, dangling, held.shared]))
+    reporters = pin(reporters.select(KEY, "offense_id"))
+    unclear = pin(nw.concat([*_unclear(reporters, held.offenses, engine), held.shared]))
+    never_at_all = frozenset.intersection(*map(frozenset, lists)) if lists else frozenset()
+    could = pin(
+        held.offenses.filter(may_be(nw.col("citation"), sorted(never_at_all))).select(KEY, "citation")
+    )
+    anyone = pin(among(reporters.select(KEY), pin(nw.concat([unclear, could.select(KEY)]))).unique())
     found = {}
-    for never in not_qualifying:
-        qualifying = held.offenses.filter(may_be(nw.col("citation"), never)).select(KEY)
-        places = engine.pin(nw.concat([unclear, qualifying]))
-        found[never] = engine.pin(engine.among(reporters.select(KEY), places).unique())
+    for never in lists:
+        qualifying = could.filter(may_be(nw.col("citation"), never)).select(KEY)
+        found[never] = pin(among(anyone, pin(nw.concat([unclear, qualifying]))))
     return found
+
+
+def _unclear(reporters: Plan, offenses: Plan, engine: Engine) -> tuple[Plan, Plan]:
+    """Of the incidents of reporters those with one of an offense that no row has, and those without an offense."""
+    pin, named = engine.pin, ~nw.col("offense_id").is_null()
+    unmatched = pin(engine.outside(reporters, offenses, "offense_id"))
+    unnamed = pin(unmatched.filter(~named).select(KEY))
+    recorded = pin(engine.among(offenses.select(KEY), unnamed))
+    return unmatched.filter(named).select(KEY), engine.outside(unnamed, recorded)

@@ -158,8 +158,7 @@ def _drugs(near: Held, gate: Gate) -> Plan:
     charged = near.charges.filter(may_be(nw.col("citation"), gate.never.drug)).select(KEY)
     cited = near.offenses.filter(may_be(nw.col("citation"), gate.never.drug_offense)).select(KEY)
     named = near.involvements.select(KEY, "offense_id").filter(~nw.col("offense_id").is_null())
-    recorded = near.offenses.select(KEY, "offense_id")
-    dangling = named.join(recorded, on=[KEY, "offense_id"], how="anti").select(KEY)
+    dangling = named.join(near.offenses.select("offense_id"), on="offense_id", how="anti").select(KEY)
     unsure = named.select(KEY).join(near.shared, on=KEY, how="semi")
     return nw.concat([charged, cited, dangling, unsure]).unique()
 

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.api import Options, audit
 from auditor.engines import polars
-from auditor.engines.polars import Holder, among, with_who, wrap
+from auditor.engines.polars import Holder, among, outside, with_who, wrap
 from auditor.judging import hearing, sifting
 from auditor.records import ranges
 from auditor.records.names import name_words
@@ -130,6 +130,31 @@ def test_held_numbers_are_equal_where_they_were_and_come_back(numbers):
     assert sorted(among(left, right).to_native().collect()["row"]) == sorted(row for _, row in asked)
     named = number(left.rename({"incident_id": "other"}), "other")
     assert named.to_native().collect()["other"].to_list() == numbers
+
+
+@pytest.mark.parametrize("numbers", OTHERS.values(), ids=OTHERS)
+def test_many_numbers_are_found_as_few_are(numbers, monkeypatch):
+    every = [*dict.fromkeys(n for those in OTHERS.values() for n in those), "+170", "170 ", "0018"]
+    rows, told = (wrap(pl.LazyFrame({"incident_id": n}, schema=TEXT)) for n in (every, numbers))
+    few = among(rows, told).to_native().collect()["incident_id"].to_list()
+    monkeypatch.setattr(polars, "MANY", 0)
+    many = among(rows, told).to_native().collect()["incident_id"].to_list()
+    assert many == few == [n for n in every if n is not None and n in numbers]
+    left = outside(rows, told).to_native().collect()["incident_id"].to_list()
+    assert left == [n for n in every if n is None or n not in numbers]
+
+
+@pytest.mark.parametrize("first", ["1", "one"])
+def test_an_offense_is_held_as_a_code_of_its_id_and_number(first):
+    """The id of one incident is not that of another, nor is an id that is the number itself."""
+    schema = {"incident_id": pl.String, "offense_id": pl.String}
+    rows = [(first, "O1"), (first, "O2"), (first, first), (first, None), ("2", "O1"), ("2", "2"), ("2", None)]
+    one, two = (wrap(pl.LazyFrame(those, schema=schema, orient="row")) for those in (rows, rows[:1]))
+    (left, right), _ = Holder()([one, two])
+    codes = left.to_native().collect()["offense_id"].to_list()
+    assert [code is None for code in codes] == [offense is None for _, offense in rows]
+    assert len(set(codes)) == 6
+    assert right.to_native().collect()["offense_id"].to_list() == codes[:1]
 
 
 def test_numbers_of_one_length_are_held_as_integers():
