@@ -114,7 +114,8 @@ def _why(finding: Plain) -> str:
             f"The record{', with what is taken where it is silent,' * silent} shows everything that the rule "
             "requires and no exception to it, and nothing asks for a second look. That is an apparent breach."
         )
-    open_in = {c["list"] for c in finding["conditions"] if is_among(c, finding["unknowns"])}
+    unknown = named(finding["unknowns"])
+    open_in = {c["list"] for c in finding["conditions"] if c["name"] in unknown}
     grounds = {
         "leaves open part of what the rule requires": "requires" in open_in,
         "cannot rule out an exception": "unless" in open_in,
@@ -219,9 +220,9 @@ def _name(entry: str) -> str:
     return entry.partition(" (")[0]
 
 
-def is_among(condition: Plain, entries: Iterable[str]) -> bool:
-    """The condition is named in one of these entries of `unknowns` or `review`."""
-    return condition["name"] in {_name(entry) for entry in entries}
+def named(entries: Iterable[str]) -> set[str]:
+    """The conditions that these entries of `unknowns` or `review` name."""
+    return {_name(entry) for entry in entries}
 
 
 def _open(entry: str, conditions: Sequence[Plain]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.judging.packed import Findings
 from auditor.reports import words
-from auditor.reports.cards import Card, is_among, make_card, person, place, question_of
+from auditor.reports.cards import Card, make_card, named, person, place, question_of
 
 Plain = Mapping[str, Any]
 
@@ -84,6 +84,10 @@ def _reading_order(finding: Plain) -> tuple[bool, int, str, str]:
     return finding["verdict"] != "breach", len(finding["unknowns"]), finding["rule"], finding["finding_id"]
 
 
+_Told = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""What an open condition tells: its blank cells, the tables searched, the reasons."""
+
+
 @dataclass
 class _Open:
     """A question, counted: the findings it is open in, and the blank cells, tables and reasons behind it."""
@@ -93,17 +97,12 @@ class _Open:
     searched: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def add(self, condition: Plain) -> None:
-        """Count an open condition."""
-        self.findings += 1
-        self.blank.update(
-            f"{row['table']}.{column}"
-            for row in condition["evidence"]
-            for column, cell in row["cells"].items()
-            if cell is None and column not in words.BESIDE
-        )
-        self.searched.update(s["table"] for s in condition["searched"])
-        self.reasons.update(map(words.reason, condition["reasons"]))
+    def add(self, told: _Told, times: int) -> None:
+        """Count an open condition that tells this in so many findings."""
+        self.findings += times
+        for counts, names in zip((self.blank, self.searched, self.reasons), told, strict=True):
+            for name in names:
+                counts[name] += times
 
     def __add__(self, other: _Open) -> _Open:
         return _Open(
@@ -119,14 +118,30 @@ Asked = Mapping[str, _Open]
 
 
 def asked(findings: Findings) -> dict[str, Asked]:
-    """What is open in possible breaches, by policy."""
-    of: dict[str, dict[str, _Open]] = {}
+    """What is open in possible breaches, by policy. Most conditions tell what many others tell."""
+    told: Counter[tuple[str, str, _Told]] = Counter()
     for finding in findings.where(lambda head: bool(head["unknowns"])):
-        for condition in finding["conditions"]:
-            if is_among(condition, finding["unknowns"]):
-                question = question_of(condition["name"], finding["conditions"])
-                of.setdefault(finding["policy"], {}).setdefault(question, _Open()).add(condition)
+        unknown, conditions = named(finding["unknowns"]), finding["conditions"]
+        told.update(
+            (finding["policy"], question_of(c["name"], conditions), _told(c))
+            for c in conditions
+            if c["name"] in unknown
+        )
+    of: dict[str, dict[str, _Open]] = {}
+    for (policy, question, one), times in told.items():
+        of.setdefault(policy, {}).setdefault(question, _Open()).add(one, times)
     return dict(of)
+
+
+def _told(condition: Plain) -> _Told:
+    blank = [
+        f"{row['table']}.{column}"
+        for row in condition["evidence"]
+        for column, cell in row["cells"].items()
+        if cell is None and column not in words.BESIDE
+    ]
+    searched = [one["table"] for one in condition["searched"]]
+    return tuple(blank), tuple(searched), tuple(map(words.reason, condition["reasons"]))
 
 
 def open_questions(*of: Asked) -> list[Question]:

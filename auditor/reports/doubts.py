@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.law.citations import WHYS, read_citation
 from auditor.reports import words
-from auditor.reports.cards import Card, Check, is_among, question_of
+from auditor.reports.cards import Card, Check, named, question_of
 from auditor.runs.reading import Run
 
 AGAINST = "Speaks against a breach, or asks for a second look"
@@ -85,7 +85,11 @@ def notes(cards: Sequence[Card], run: Run) -> list[Note]:
 def _unknown(card: Card) -> Iterable[Note]:
     f = card.finding
     for c in f["conditions"]:
-        if c["value"] is None and c["list"] != "shows" and (is_among(c, f["unknowns"]) or c["reasons"]):
+        if (
+            c["value"] is None
+            and c["list"] != "shows"
+            and (c["name"] in named(f["unknowns"]) or c["reasons"])
+        ):
             question = question_of(c["name"], f["conditions"])
             why = f" The reason: {'; '.join(map(words.reason, c['reasons']))}." if c["reasons"] else ""
             yield Note(UNKNOWN, f"{question[:1].upper()}{question[1:]}{why}")

@@ -1,5 +1,6 @@
 import pytest
 
+from auditor.judging.packed import Findings
 from auditor.policy.facts import FACTS
 from auditor.reports import cards, words
 from auditor.reports.cases import asked, open_questions
@@ -73,7 +74,7 @@ def test_an_assumption_on_a_fact_that_is_no_condition_is_told():
 
 
 def test_open_questions_count_findings_and_say_where_the_record_is_silent():
-    told = {q.text: q for q in open_questions(*asked(sample.findings()).values())}
+    told = {q.text: q for q in open_questions(*asked(Findings.of(sample.findings())).values())}
     warrant = told["was there a warrant or a hold?"]
     assert (warrant.findings, warrant.blank, warrant.searched) == (2, ("arrests.basis",), ("arrests",))
     assert told["was the directive in force that day?"].reasons == (
