@@ -115,15 +115,19 @@ class Suspects:
         return plan.filter(key(self.columns(table)).is_in(keys.implode()))
 
     def columns(self, table: str) -> tuple[str, ...]:
-        """The columns whose repeated cells make a row suspect: ids that are mostly there, or all columns."""
+        """The columns whose repeated cells make a row suspect: the incident and the first id that is mostly there.
+
+        That is the row's own id, or a person's; without one, all columns.
+        """
         filled, nulls = self.filled(table), self.nulls[table]
         if table == "involvements" and "person_id" in filled:
             return (NUMBER, "person_id")
         ids = [
             c for c in filled if TABLES[table].column(c).kind is Kind.ID and nulls[c] * 2 < self.rows[table]
         ]
-        few = not set(ids) - {NUMBER, "agency"} and table != "incidents"
-        return tuple(filled if few else ids)
+        incident = [c for c in ids if c in (NUMBER, "agency")]
+        own = [c for c in ids if c not in incident][:1]
+        return tuple(incident + own if own or table == "incidents" else filled)
 
     def _ids(self, inside: pl.Expr, *, first: bool) -> Iterator[tuple[str, pl.DataFrame]]:
         """The tables in their order, and the hashes of the ids of their rows in a range.

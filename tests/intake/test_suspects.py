@@ -28,7 +28,7 @@ CELLS: Mapping[str, dict[str, st.SearchStrategy[Any]]] = {
     "incidents": {"agency": AGENCIES, "report_type": WORDS, "district": WORDS},
     "involvements": {"agency": AGENCIES, "person_id": WORDS, "name": WORDS},
     "offenses": {"agency": AGENCIES, "citation": WORDS},
-    "charges": {"agency": AGENCIES, "charge_id": WORDS, "citation": WORDS},
+    "charges": {"agency": AGENCIES, "charge_id": WORDS, "person_id": WORDS, "citation": WORDS},
 }
 
 
