@@ -15,6 +15,7 @@ import polars as pl
 
 from auditor.judging.cells import Person, Record, Shown, Sight, read_records
 from auditor.judging.ground import Ground
+from auditor.judging.subjects import Role, roles, subjects
 from auditor.judging.verdicts import Judged
 from auditor.policy.conditions import Node
 from auditor.policy.facts import FACTS
@@ -81,11 +82,23 @@ class Witnesses:
     shown: Shown
     people: pl.DataFrame
     told: Sequence[tuple[Judged, pl.Series]]
+    _subjects: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
     _conditions: dict[Node, dict[int, Shows]] = field(default_factory=dict, repr=False)
 
     def of(self, judged: Judged) -> Evidence:
         """What the terms of the facts of a rule weigh for the units that it tells of."""
         return {fact: self._weighed[_asking(judged, fact)] for fact in judged.rule.facts & set(judged.terms)}
+
+    def subjects(self, binds: str) -> pl.DataFrame:
+        """The units of the ground with all that a finding names of them, for rules that bind these."""
+        if binds not in self._subjects:
+            self._subjects[binds] = subjects(self.ground, binds)
+        return self._subjects[binds]
+
+    @cached_property
+    def roles(self) -> Mapping[int, tuple[Role, ...]]:
+        """Per unit that is told of, the roles that its incident records for the person, in a fixed order."""
+        return roles(self.ground, self._told)
 
     def known(self, condition: Condition) -> dict[int, Shows]:
         """What decided a condition for the units that were asked of so far, to be filled.
@@ -95,10 +108,14 @@ class Witnesses:
         return {} if IN_FORCE in condition.facts else self._conditions.setdefault(condition.node, {})
 
     @cached_property
+    def _told(self) -> pl.DataFrame:
+        """The rows of `people` that are told of."""
+        return self.people.filter(_among(units for _, units in self.told))
+
+    @cached_property
     def _weighed(self) -> Mapping[Asking, Found]:
-        told = self.people.filter(_among(units for _, units in self.told))
-        people = {unit: Person(*of_unit) for unit, *of_unit in told.iter_rows()}
-        looked = dict(_involvements(self.ground, told).iter_rows())
+        people = {unit: Person(*of_unit) for unit, *of_unit in self._told.iter_rows()}
+        looked = dict(_involvements(self.ground, self._told).iter_rows())
         found: dict[Asking, dict[int, Weighed]] = {}
         spoken: dict[Asking, set[Spoken]] = {}
         for asking, terms in self._asked():

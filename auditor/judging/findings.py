@@ -13,7 +13,6 @@ from auditor.judging.packed import Finding
 from auditor.judging.reasoning import Reasoning
 from auditor.judging.statement import statement
 from auditor.judging.subjects import ids as subject_ids
-from auditor.judging.subjects import subjects
 from auditor.judging.verdicts import Judged
 
 Period = tuple[date | None, date | None]
@@ -38,8 +37,8 @@ def make_findings(judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, 
     """The findings of one rule, those of `found_units`, in their order; `bound` is false for a what-if."""
     if found.is_empty():
         return []
-    rows = subjects(witnesses.ground, judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
-    roles, evidence = _roles(witnesses.ground, found), witnesses.of(judged)
+    rows = witnesses.subjects(judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
+    roles, evidence = witnesses.roles, witnesses.of(judged)
     reasoning = [
         Reasoning(c, f"c{i}", evidence, witnesses.known(c), judged.assumed)
         for i, c in enumerate(judged.rule.conditions)
@@ -60,22 +59,6 @@ def within(day: pl.Expr, period: Period) -> pl.Expr:
     if end is not None:
         inside = inside & (day <= end)
     return inside.ne_missing(False)
-
-
-def _roles(ground: Ground, units: pl.DataFrame) -> Mapping[int, tuple[tuple[str | None, bool | None], ...]]:
-    """Per unit the roles that the incident records for the person (surely or perhaps), in a fixed order."""
-    pairs = (
-        ground.pairs.involved.join(units.select("unit"), on="unit", how="semi")
-        .filter(pl.col("same").ne_missing(False))
-        .join(ground.people.select("id", "role"), on="id")
-        .select("unit", "role", "same")
-        .unique()
-        .sort("unit", "same", "role", nulls_last=True)
-    )
-    found: dict[int, list[tuple[str | None, bool | None]]] = {}
-    for unit, role, same in pairs.iter_rows():
-        found.setdefault(unit, []).append((role, same))
-    return {unit: tuple(roles) for unit, roles in found.items()}
 
 
 def _finding(

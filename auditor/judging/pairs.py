@@ -119,6 +119,8 @@ def meet(
 
 def _in_parts(left: pl.DataFrame, others: pl.DataFrame) -> list[pl.DataFrame]:
     """The units in parts that meet at most some millions of `others`: one incident may hold thousands of each."""
+    if left.height * others.height <= MOST_PAIRS:
+        return [left]
     met = others.group_by(u_inc="inc").agg(met=pl.len())
     counted = left.join(met, on="u_inc", how="left", maintain_order="left").with_columns(
         part=pl.col("met").cum_sum() // MOST_PAIRS

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from auditor.judging.subjects import Role
 from auditor.policy.pack import Rule
-
-Role = tuple[str | None, bool | None]
-"""A role of the person in the incident, and whether it is surely (True) or perhaps (None) theirs."""
 
 DONE = {
     "noted": "was recorded with",

@@ -26,6 +26,9 @@ NAMED: Mapping[str, pl.DataType] = {
     "stage_derived": pl.Boolean(),
     "act_derived": pl.Boolean(),
 }
+Role = tuple[str | None, bool | None]
+"""A role of the person in the incident, and whether it is surely (True) or perhaps (None) theirs."""
+
 PERSON = ("unit", "inc", "pid", "name_key", "birth_date", "district")
 
 
@@ -65,6 +68,22 @@ def _charges(ground: Ground, binds: str) -> pl.DataFrame:
 def _reports(ground: Ground) -> pl.DataFrame:
     nothing = [pl.lit(None, kind).alias(name) for name, kind in NAMED.items()]
     return ground.units.select(*PERSON, *nothing)
+
+
+def roles(ground: Ground, units: pl.DataFrame) -> Mapping[int, tuple[Role, ...]]:
+    """Per unit the roles that the incident records for the person (surely or perhaps), in a fixed order."""
+    pairs = (
+        ground.pairs.involved.join(units.select("unit"), on="unit", how="semi")
+        .filter(pl.col("same").ne_missing(False))
+        .join(ground.people.select("id", "role"), on="id")
+        .select("unit", "role", "same")
+        .unique()
+        .sort("unit", "same", "role", nulls_last=True)
+    )
+    found: dict[int, list[Role]] = {}
+    for unit, role, same in pairs.iter_rows():
+        found.setdefault(unit, []).append((role, same))
+    return {unit: tuple(told) for unit, told in found.items()}
 
 
 def ids(row: Mapping[str, object], policy: str, rule: str, *, charge: bool) -> dict[str, str]:
