@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from auditor.reports import words
 
 Plain = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of the record: its content, or what is `told` of it instead (blank, masked, the same as …)."""
 
     column: str
@@ -20,8 +19,7 @@ class Cell:
     told: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of the record: where it stands in words and as (table, file, row), and its cells."""
 
     place: str
@@ -29,8 +27,7 @@ class Row:
     at: tuple[str, str, int]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A condition: its answer in words, its sentence, and what the record holds of it.
 
     `state` is `yes`, `no` or `unknown`; `decides` that it is why the finding is no apparent breach; `notes`
@@ -47,8 +44,7 @@ class Check:
     looked: str
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A finding. `why` gives the verdict's grounds; `missing` and `review` are questions and sentences."""
 
     finding: Plain
@@ -141,13 +137,18 @@ def _check(condition: Plain) -> Check:
 
 
 def _row(row: Plain) -> Row:
-    stem = row["file"].rsplit("/", 1)[-1].split(".")[0].lower()
-    table = "" if stem == row["table"] else f"{row['table']}: "
     return Row(
-        f"{table}{row['file']}, row {row['row']}",
+        f"{_source(row['table'], row['file'])}, row {row['row']}",
         tuple(_cell(*cell) for cell in row["cells"].items()),
         (row["table"], row["file"], row["row"]),
     )
+
+
+@lru_cache(maxsize=200)
+def _source(table: str, file: str) -> str:
+    """The file, behind its table where its name does not say it."""
+    stem = file.rsplit("/", 1)[-1].split(".")[0].lower()
+    return file if stem == table else f"{table}: {file}"
 
 
 def _cell(column: str, content: str | None) -> Cell:

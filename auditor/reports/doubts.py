@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.law.citations import WHYS, read_citation
 from auditor.reports import words
@@ -45,7 +45,7 @@ def contrary(cards: Sequence[Card]) -> list[tuple[str, list[Doubt]]]:
         for title, group in card.groups:
             for check in group:
                 if kind := _kind(title, check):
-                    alike = first.setdefault(replace(check, looked=""), check)
+                    alike = first.setdefault(check._replace(looked=""), check)
                     found[kind].setdefault(alike, []).append(number)
     kinds = ((kind, [Doubt(c, tuple(n)) for c, n in own.items()]) for kind, own in found.items())
     return [(kind, own) for kind, own in kinds if own]
@@ -84,12 +84,9 @@ def notes(cards: Sequence[Card], run: Run) -> list[Note]:
 
 def _unknown(card: Card) -> Iterable[Note]:
     f = card.finding
+    unknown = named(f["unknowns"])
     for c in f["conditions"]:
-        if (
-            c["value"] is None
-            and c["list"] != "shows"
-            and (c["name"] in named(f["unknowns"]) or c["reasons"])
-        ):
+        if c["value"] is None and c["list"] != "shows" and (c["name"] in unknown or c["reasons"]):
             question = question_of(c["name"], f["conditions"])
             why = f" The reason: {'; '.join(map(words.reason, c['reasons']))}." if c["reasons"] else ""
             yield Note(UNKNOWN, f"{question[:1].upper()}{question[1:]}{why}")

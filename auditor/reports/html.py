@@ -154,10 +154,10 @@ def _environment() -> Environment:
     made.filters |= {
         "answered": lambda c: drawn("show_answer", c.state, c.decides, c.answer, c.says, c.looked),
         "cell": lambda text: _cell(str(text)),
-        "cells": lambda cells: _side_by_side(drawn("show_cell", c.column, c.content, c.told) for c in cells),
+        "cells": lambda cells: _joined(" ", (drawn("show_cell", *cell) for cell in cells)),
         "clause": lambda criteria: drawn("show_clause", tuple(criteria.items())),
         "drawn": lambda svg: Markup(svg),  # noqa: S704 - made by reports/svg.py
-        "fact": lambda fact: drawn("show_fact", *fact),
+        "facts": lambda facts: _joined("", (drawn("show_fact", *fact) for fact in facts)),
         "notes": lambda notes: drawn("show_notes", notes),
         "plain": words.plain,
         "facts_missing": words.facts_missing,
@@ -183,10 +183,10 @@ def _drawn_once(made: Environment) -> Callable[..., Markup]:
     return drawn
 
 
-def _side_by_side(parts: Iterable[Markup]) -> Markup:
+def _joined(between: str, parts: Iterable[Markup]) -> Markup:
     from markupsafe import Markup
 
-    return Markup(" ".join(parts))  # noqa: S704 - of markup alone
+    return Markup(between.join(parts))  # noqa: S704 - of markup alone
 
 
 def _printed(value: object) -> object:
