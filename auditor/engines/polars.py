@@ -13,7 +13,7 @@ from auditor.records.ranges import NUMBER
 
 Plan = nw.LazyFrame[pl.LazyFrame]
 
-WHO, LENGTH, OFFENSE = "who", "@length", "offense_id"
+WHO, LENGTH, OFFENSE, PERSON = "who", "@length", "offense_id", "person_id"
 PART = 2_000_000
 """About so many rows are held at a time where an incident is looked at alone."""
 SCATTERED = 2
@@ -76,7 +76,7 @@ class Holder:
 
     def __call__(self, plans: Sequence[Plan]) -> tuple[list[Plan], Callable[..., Plan]]:
         """The rows, and what restores numbers."""
-        native = [_with_codes(plan.to_native()) for plan in plans]
+        native = [_with_codes(plan.to_native(), PERSON, OFFENSE) for plan in plans]
         digits, held = _as_integers(native) if self._all_digits else (0, [])
         self._all_digits = digits > 0
         if not digits:
@@ -91,13 +91,17 @@ class Holder:
         return [wrap(plan) for plan in held], restore
 
 
-def _with_codes(plan: pl.LazyFrame) -> pl.LazyFrame:
-    """The plan with the ids of offenses, where it has them, hashed together with the number; null for a null id."""
-    if OFFENSE not in plan.collect_schema():
-        return plan
-    offense = pl.col(OFFENSE)
-    code = offense.hash() ^ pl.col(NUMBER).hash(seed=1)
-    return plan.with_columns(pl.when(offense.is_not_null()).then(code).alias(OFFENSE))
+def with_codes(plan: Plan) -> Plan:
+    """The plan with its ids of people (`person_id`) as codes (UInt64), as they are held; null for a null id."""
+    return wrap(_with_codes(plan.to_native(), PERSON))
+
+
+def _with_codes(plan: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
+    """The plan with these ids, where it has them, as their hashes, those of offenses together with the number's."""
+    has = plan.collect_schema()
+    code = {PERSON: pl.col(PERSON).hash(), OFFENSE: pl.col(OFFENSE).hash() ^ pl.col(NUMBER).hash(seed=1)}
+    known = {c: pl.when(pl.col(c).is_not_null()).then(code[c]) for c in columns if c in has}
+    return plan.with_columns(**known) if known else plan
 
 
 def _as_integers(plans: Sequence[pl.LazyFrame]) -> tuple[int, list[pl.LazyFrame]]:
@@ -134,9 +138,8 @@ def with_who(plan: Plan) -> Plan:
 
 
 def _add_who(rows: pl.DataFrame) -> pl.DataFrame:
-    words = folded_names(rows["name"]).str.split(" ").list.unique()
-    hashed = words.list.eval(pl.element().hash()).list.sum()
-    return rows.with_columns(hashed.cast(pl.UInt64).alias(WHO))
+    hashed = folded_names(rows["name"]).str.split(" ").list.eval(pl.element().hash())
+    return rows.with_columns((hashed.list.min() + hashed.list.max()).cast(pl.UInt64).alias(WHO))
 
 
 def collect_ids(found: Plan) -> pl.Series:

@@ -44,17 +44,19 @@ class Engine:
     `cuts` gives numbers, sorted, between which plans (`incident_id`) have some millions of rows each together;
     none where they have no more. `pin` works out a plan once, for others to start from. `hold` does so for plans
     whose numbers are compared often: it gives them with codes instead, which are equal where the numbers are and
-    nowhere else in these plans, and what gives the numbers back. It gives an `offense_id` as a code of it and its
-    number, which is equal where both are; that two others have one code is as likely as one in 2^64. `among` leaves
-    the rows of which a column, the number unless another is named, has a value of a pinned plan, and `outside` those
-    of which it has none. `with_who` adds `who`, which is equal wherever two names (`name`, never null here) fold to
-    the same words; it may be equal for others too, which keeps more.
+    nowhere else in these plans, and what gives the numbers back. It gives a `person_id` as a code of it, as
+    `with_codes` does, and an `offense_id` as a code of it and its number: codes are equal where ids are, and those of
+    two others are the same as seldom as once in 2^64. `among` leaves the rows of which a column, the number unless
+    another is named, has a value of a pinned plan, and `outside` those of which it has none. `with_who` adds `who`,
+    which is equal wherever two names (`name`, never null here) fold to the same words; it may be equal for others
+    too, which keeps more.
     """
 
     pin: Pin
     hold: Callable[[Sequence[Plan]], tuple[Sequence[Plan], Restore]]
     among: Among
     outside: Among
+    with_codes: Callable[[Plan], Plan]
     with_who: Callable[[Plan], Plan]
     cuts: Callable[[Sequence[Plan]], Sequence[str]]
 

@@ -11,7 +11,17 @@ from datetime import date
 
 import polars as pl
 
-from auditor.engines.polars import Holder, among, collect_ids, cuts, outside, pin, with_who, wrap
+from auditor.engines.polars import (
+    Holder,
+    among,
+    collect_ids,
+    cuts,
+    outside,
+    pin,
+    with_codes,
+    with_who,
+    wrap,
+)
 from auditor.intake.export import Export
 from auditor.judging.agencies import shared_numbers
 from auditor.judging.gates import KEY, Engine, Gate, Never, Plan, Tables
@@ -51,7 +61,10 @@ def sift_export(
     if not gates:
         none = pl.Series(KEY, [], dtype=pl.String)
         return Numbers(none, none, none, pl.DataFrame({KEY: none, "other": none}))
-    engine, once = Engine(pin, Holder(), among, outside, with_who, cuts), list(dict.fromkeys(gates))
+    engine, once = (
+        Engine(pin, Holder(), among, outside, with_codes, with_who, cuts),
+        list(dict.fromkeys(gates)),
+    )
     tables = _tables(export, shared_numbers(export).lazy())
     sifted = sift(tables, once, trends, engine)
     charges, reports, silent = map(collect_ids, (sifted.charges, sifted.reports, sifted.silent))

@@ -13,9 +13,9 @@ from auditor.judging.gates import KEY, Engine, Held, Plan, Tables, twins
 class People:
     """The people of incidents with a charge in question.
 
-    They are known by id (`ids`: `incident_id`, `person_id`), and by name (`named`: `incident_id`, `birth_date`, `who`).
-    A person is surely the same elsewhere by id, or by name and birth date. A charge may have its id from its
-    arrest, or from any charge beside it, and a blank cell filled from other rows.
+    They are known by id (`ids`: `incident_id`, `person_id` as its code), and by name (`named`: `incident_id`,
+    `birth_date`, `who`). A person is surely the same elsewhere by id, or by name and birth date. A charge may have
+    its id from its arrest, or from any charge beside it, and a blank cell filled from other rows.
     """
 
     ids: Plan
@@ -31,7 +31,9 @@ def within(first: int, last: int) -> nw.Expr:
 def people_of(tables: Tables, charges: Plan, arrests: Plan, incidents: Plan, engine: Engine) -> People:
     """The people of these incidents, their arrests and their charges in question."""
     beside = engine.among(tables.charges.select(KEY, "person_id"), incidents)
-    ids = _known(nw.concat([beside, arrests.select(KEY, "person_id")]), "person_id").unique()
+    ids = _known(
+        engine.with_codes(nw.concat([beside, arrests.select(KEY, "person_id")])), "person_id"
+    ).unique()
     involved = engine.pin(engine.among(tables.involvements.select(KEY, "name", "birth_date"), incidents))
     rows = (charges, involved)
     names = engine.with_who(_known(nw.concat([t.select(KEY, "name") for t in rows]), "name"))
