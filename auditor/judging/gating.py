@@ -61,12 +61,9 @@ def sift_export(
     if not gates:
         none = pl.Series(KEY, [], dtype=pl.String)
         return Numbers(none, none, none, pl.DataFrame({KEY: none, "other": none}))
-    engine, once = (
-        Engine(pin, Holder(), among, outside, with_codes, with_who, cuts),
-        list(dict.fromkeys(gates)),
-    )
+    engine = Engine(pin, Holder(), among, outside, with_codes, with_who, cuts)
     tables = _tables(export, shared_numbers(export).lazy())
-    sifted = sift(tables, once, trends, engine)
+    sifted = sift(tables, list(dict.fromkeys(gates)), trends, engine)
     charges, reports, silent = map(collect_ids, (sifted.charges, sifted.reports, sifted.silent))
     return Numbers(charges, reports, silent, sifted.reach.to_native().collect())
 
