@@ -119,11 +119,10 @@ def facts(as_json: bool) -> None:
     from auditor.policy.facts import FACTS, words_of
 
     if as_json:
-        import dataclasses
         import json
 
         told = [
-            dataclasses.asdict(f) | ({"words": sorted(words_of(f.name))} if f.kind == "code" else {})
+            f._asdict() | ({"words": sorted(words_of(f.name))} if f.kind == "code" else {})
             for f in FACTS.values()
         ]
         out(json.dumps(told, ensure_ascii=False, indent=2))

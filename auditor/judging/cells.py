@@ -7,7 +7,6 @@ and a minor's person columns not at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -73,8 +72,7 @@ PRIVATE = ("name", "birth_date", "location", "narrative")
 MASK = "masked (minor)"
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """What a run may show of people: their names (and birth dates), and the columns of minors."""
 
     names: bool = False
@@ -99,8 +97,7 @@ class Record(NamedTuple):
     cells: Mapping[str, str | None]
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(NamedTuple):
     """What one fact shows of the rows of one table: its columns, and those compared, or masked of a minor."""
 
     columns: tuple[str, ...]

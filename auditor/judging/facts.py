@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -42,8 +42,7 @@ BOOLEAN: Mapping[str, Callable[[Ground], pl.DataFrame]] = {
 }
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """`values`: one row a unit, in the order of the ground's units, a column a fact. `terms`: the rows behind."""
 
     values: pl.DataFrame

@@ -7,7 +7,7 @@ one pack's answers and pairs up the units.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -21,8 +21,7 @@ from auditor.judging.units import people_of_reports, reporter
 from auditor.policy.pack import Pack
 
 
-@dataclass(frozen=True)
-class Base:
+class Base(NamedTuple):
     """The docket with people, arrests, dates and statutes, the same for every pack.
 
     `reporters` are the people of its reports, `members` (`unit`, `id`) the involvements that are theirs.
@@ -43,8 +42,7 @@ class Base:
         return self.docket.incidents.filter("judged").select("inc")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """One pack's reading of the docket.
 
     `charges` are all charges with the pack's `protected` and `qualifying`; `offenses` with `qualifying`;
@@ -58,8 +56,7 @@ class Reading:
     people: pl.DataFrame
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(NamedTuple):
     """What the facts of one kind of unit stand on: the units to be judged, and the pairs of rows around them.
 
     `each` is `charge` (`unit` = the charge's `id`) or `report`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -36,8 +37,7 @@ class Citations:
         return Answers(self.statutes, pack_answers(pack, self.counts["citation"].to_list(), self.system))
 
 
-@dataclass(frozen=True)
-class Law:
+class Law(NamedTuple):
     """What a pack and the statutes say of the citations of charges and of offenses."""
 
     charges: Answers

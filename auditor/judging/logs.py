@@ -6,8 +6,8 @@ That a log has no row says something only where the log covers the incident.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,8 +16,7 @@ from auditor.intake.export import Export
 LOGS = ("evidence", "referrals")
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(NamedTuple):
     """What is known of a log. It covers the days from `since` to `until` (None: no end), or none at all.
 
     `complete`: the mapping, the config or the run says that it holds every item. `known` is false where

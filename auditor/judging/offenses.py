@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 LEVELS = ("felony", "misdemeanor", "infraction")
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(NamedTuple):
     """The answers to the distinct citations of one table (`policy.answers`): the statutes' and one pack's."""
 
     statutes: pl.DataFrame

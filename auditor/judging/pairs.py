@@ -6,7 +6,7 @@ In every frame `unit` is the charge, or the person of a report, that is judged; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -18,8 +18,7 @@ PERSON = ("role", "deceased", "also_offender")
 MOST_PAIRS = 2_000_000
 
 
-@dataclass(frozen=True)
-class Pairs:
+class Pairs(NamedTuple):
     """The pairs of the units that are judged; in each frame only pairs that are not surely different.
 
     `involved`: (`unit`, `id` of an involvement of the same incident, `same`).

@@ -5,7 +5,7 @@ A pair frame holds the two sides under prefixes. Each side has the columns of `S
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -14,8 +14,7 @@ from auditor.records.names import folded_names
 SIDE = ("pid", "pid_file", "name_key", "words", "birth_date", "age", "sex", "race_key", "ethnicity_key")
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What the export says of people as a whole.
 
     `person_ids` is the scope in which a person id is unique (export, file, incident); `screening` is true

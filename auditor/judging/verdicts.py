@@ -14,7 +14,7 @@ condition `c0`, `c1`, … (its value as the record has it), and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,8 +26,7 @@ from auditor.policy.conditions import to_expr
 from auditor.policy.pack import Condition, Pack, Rule
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """One rule's verdicts, with the terms of the facts that it asked for."""
 
     pack: Pack

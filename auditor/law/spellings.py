@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -26,8 +25,7 @@ class Code(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeWords:
+class CodeWords(NamedTuple):
     """The spellings of codes, of which none may run on; `spelled` matches them. Each begins with a capital."""
 
     spelled: re.Pattern[str]
@@ -48,8 +46,7 @@ class CodeWords:
         return self.meaning[" ".join(matched.split())]
 
 
-@dataclass(frozen=True, slots=True)
-class Special:
+class Special(NamedTuple):
     """A section that is no charge of its own, and the role that it plays beside one."""
 
     code: Code

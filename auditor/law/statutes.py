@@ -7,7 +7,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from auditor.law.ladder import Ladder, Provision
 from auditor.law.source import statute_tables, table_rows
@@ -37,8 +37,7 @@ class Statute:
     valid_to: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class StatuteAnswer:
+class StatuteAnswer(NamedTuple):
     """What the live rows say of an offense; each None where they disagree, say nothing or are missing."""
 
     offense_class: str | None = None

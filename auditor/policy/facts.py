@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from auditor.law.statutes import statutes
 from auditor.records.codes import CODES
 
 
-@dataclass(frozen=True)
-class FactSpec:
+class FactSpec(NamedTuple):
     """A fact: `kind` is `bool` (true, false or unknown) or `code` (a word); `tables` are those it reads.
 
     `units` says of what it can be asked: a charge, a report, or both.

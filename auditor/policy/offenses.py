@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from auditor.law.citations import Citation
 from auditor.law.ladder import Ladder
@@ -19,8 +19,7 @@ _PROTECTED = {"protected": True, "protected_unclear": None}
 _QUALIFYING = {"qualifying": True, "qualifying_unclear": None}
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """One row of an offense list. `level` and `felony_form` are blank where the list does not say.
 
     `line` is where it stands in its file, 0 where it is not known.

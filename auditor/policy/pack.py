@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from auditor.policy.conditions import Node, names
 from auditor.policy.offenses import OffenseList
@@ -30,16 +31,14 @@ class Span:
         return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """Whom a pack binds: jurisdictions (`US-CA` holds `US-CA-SF`), and the authority by `police`, `prosecutor`."""
 
     jurisdictions: tuple[str, ...]
     authorities: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """What the directive orders, in the pack's own words, with its source and how sure that is."""
 
     id: str
@@ -48,8 +47,7 @@ class Clause:
     confidence: str
 
 
-@dataclass(frozen=True)
-class Untested:
+class Untested(NamedTuple):
     """Something that the directive asks and records cannot show, with why."""
 
     what: str

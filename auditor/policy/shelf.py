@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from auditor.yamlfile import read_yaml
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(NamedTuple):
     """What a list of packs says of each; `start` is the day from which it is in force, as ISO text."""
 
     id: str

@@ -10,10 +10,10 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 CODES: Mapping[str, tuple[str, ...]] = {
     "role": ("victim", "witness", "reporting_party", "suspect", "arrestee", "other"),
@@ -46,8 +46,7 @@ NO_ONE_BIRTHS = (date(1900, 1, 1), date(1901, 1, 1))
 """Birth dates that systems write where none is known."""
 
 
-@dataclass(frozen=True)
-class Vague:
+class Vague(NamedTuple):
     """A word that is known to say nothing definite, or nothing at all."""
 
     unknown: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.judging.packed import Findings
 from auditor.reports import words
@@ -44,8 +44,7 @@ class Case:
         return tuple(make_card(self.of[at]) for at in self.at)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A fact missing in some findings: the cells that are blank, the tables without it, the reasons known."""
 
     text: str

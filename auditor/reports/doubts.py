@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.law.citations import WHYS, read_citation
 from auditor.reports import words
@@ -21,16 +21,14 @@ UNKNOWN, CITATION, PERSON, TAKEN, DIRECTIVE, EXPORT = TOPICS = (
 """What a note can be about, in their order."""
 
 
-@dataclass(frozen=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A condition in this light, and the numbers of the findings that have it."""
 
     check: Check
     findings: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A point that can be read in more than one way: what it is about, and what is open."""
 
     topic: str

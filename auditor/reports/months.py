@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Plain = Mapping[str, Any]
 
@@ -13,8 +12,7 @@ TOGETHER = " and on, small months together"
 """In a run for the public, what stands behind the first month of a time whose small months are taken together."""
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A day on which a directive changed, and what happened then."""
 
     day: str
@@ -45,8 +43,7 @@ def _months(month: str, last: str) -> Iterator[str]:
         month = f"{year + 1}-01" if number == 12 else f"{year}-{number + 1:02}"
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(NamedTuple):
     """How many reports came in how many months."""
 
     reports: int
@@ -58,8 +55,7 @@ class Pace:
         return self.reports / self.months if self.months else None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """The pace before a directive surely began, while it surely held, and after that; from `start`, to `end`."""
 
     before: Pace

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.reports import readers, words
 from auditor.reports.shares import Group
@@ -22,8 +21,7 @@ ODDITIES = {
 """Why values of a column were not taken, by their list in coverage.json."""
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """What a reader must know before anything else."""
 
     title: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.reports import words
 from auditor.reports.cases import Question
@@ -16,8 +15,7 @@ Plain = Mapping[str, Any]
 KEEPER = "The agency that keeps the records"
 
 
-@dataclass(frozen=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """Who should do what, and how to see that it was done."""
 
     actor: str
@@ -25,8 +23,7 @@ class Recommendation:
     test: str
 
 
-@dataclass(frozen=True)
-class Performance:
+class Performance(NamedTuple):
     """What a performance audit says of one directive; `causes` are hypotheses."""
 
     condition: Sequence[str]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.reports import words
 
@@ -23,8 +22,7 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """The incidents to ask for under one policy: how many its codes settle, and which tables are missing."""
 
     policy: str

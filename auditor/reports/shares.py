@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.reports import words
 
@@ -38,8 +37,7 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """A part of a whole, in words and as numbers between 0 and 1 (None of nothing, or of what is withheld)."""
 
     part: int | None
@@ -74,8 +72,7 @@ class Share:
         return f"{low} to {high} %"
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """What is counted of one month, place, officer or kind of person; `label` is None where not recorded.
 
     `applied`, `kept` and `broken` (the apparent breaches among applied) count only rules that have a rate. A count
