@@ -26,20 +26,23 @@ class Scope(NamedTuple):
 
 
 def prepare(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows (with `pid_file`) with the columns of `SIDE` made from `person_id` and the person columns.
+    """Rows (with `pid_file`) with the columns of `SIDE` made from `person_id` and the person columns."""
+    folded = {f"{c}_key": folded_word(c) for c in ("race", "ethnicity")}
+    return with_words(rows).with_columns(**folded, pid=pl.col("person_id"))
+
+
+def with_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with what compares of a `name`.
 
     `name_key` is the set of a name's words as text, null where the name has none; `words` are those of two
     letters or more.
     """
-    folded = {f"{c}_key": folded_word(c) for c in ("race", "ethnicity")}
     names = pl.Series("words", folded_names(rows["name"]))
     told = pl.when(names.is_not_null() & (names != ""))
     words = names.str.split(" ").list.unique().list.eval(pl.element().sort())  # list.sort is ten times slower
     return rows.with_columns(
         told.then(words.list.join(" ")).alias("name_key"),
         told.then(names.str.extract_all(r"\S\S+")).alias("words"),
-        **folded,
-        pid=pl.col("person_id"),
     )
 
 

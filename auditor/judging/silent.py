@@ -3,7 +3,7 @@
 A rule may take it for a no where a record does not say whether a person was engaged in the sex trade. A report in
 which nothing says so cannot be a finding then; only what the silence cleared is counted, and what a broad reading
 would find. Most reports of listed crimes are of this kind, so these two numbers come from a few columns. A report
-in which a row could belong to another person than its id says is left to be judged.
+in which a row could belong to another person than it seems to is left to be judged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.judging import findings, force, offenses
+from auditor.judging import findings, force, offenses, persons
 from auditor.judging.docket import dates
 from auditor.judging.groups import only_broad
 from auditor.judging.lawbook import Law
@@ -24,10 +24,13 @@ from auditor.judging.units import reporter
 from auditor.judging.verdicts import assumptions
 from auditor.policy.conditions import Fact
 from auditor.policy.pack import Pack, Rule
+from auditor.records.names import folded_names
 from auditor.records.ranges import NUMBER as KEY
 from auditor.records.tables import empty_frame
 
 AT, HASH = "inc", "@hash"
+COMPARED = ("pid", "name_key", "words", "birth_date", "age")
+"""What tells of two rows of an export with ids or names whether they could be of one person."""
 FLAG = "sex_trade_involved"
 PLAIN = frozenset({"in_force", "reported_qualifying"})
 MOST_COUNTED = 200_000
@@ -77,8 +80,7 @@ def count_silent(
 ) -> Counted:
     """Count silent reports (their sorted numbers) by the rules on reports that are `live`."""
     rows = _rows(export, numbers)
-    left = _left(rows)
-    told = rows["involvements"].filter(_may_report(), "known", ~pl.col(AT).is_in(left.implode()))
+    told, left = _people(rows)
     earliest = rows["incidents"].group_by(AT).agg(pl.col("reported_at", "occurred_at").min())
     days = earliest.select(AT, **dates())
     cited = rows["offenses"].join(days, on=AT, how="left").with_row_index("id")
@@ -106,9 +108,7 @@ def _rows(export: Export, numbers: pl.Series) -> dict[str, pl.DataFrame]:
         "incidents": ("reported_at", "occurred_at"),
         "involvements": (
             who,
-            person.is_not_null().alias("known"),
-            pl.col("name").is_not_null().alias("named"),
-            *("birth_date", "role", "offense_id", "sex_trade"),
+            *("name", "birth_date", "age", "role", "offense_id", "sex_trade"),
         ),
         "offenses": ("offense_id", "citation"),
     }
@@ -129,32 +129,64 @@ def _placed(rows: pl.DataFrame, places: pl.DataFrame, numbers: pl.Series) -> pl.
     return met.filter(met[KEY] == numbers.gather(met[AT])).drop(KEY)
 
 
-def _may_report() -> pl.Expr:
-    return pl.col("role").is_null() | pl.col("role").is_in(REPORTERS)
+def _told_apart() -> pl.Expr:
+    """Whether a row may be of somebody who reported, and who is known by an id, or else by name and birth date."""
+    may_report = pl.col("role").is_null() | pl.col("role").is_in(REPORTERS)
+    named = pl.col("name").is_not_null() & pl.col("birth_date").is_not_null()
+    return may_report & (pl.col("who").is_not_null() | named)
 
 
-def _left(rows: Mapping[str, pl.DataFrame]) -> pl.Series:
-    """The places of incidents that are left to be judged: a reporter may be somebody whom the id alone does not tell.
+def _people(rows: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.Series]:
+    """Rows of people who may have reported, one each; and the places of incidents that are left to be judged.
 
-    That is so where a reporter is known by name and birth date alone, stands on another row or is charged; and
-    where the record says that a reporter was not in the sex trade, but another row could be theirs, too.
+    Left are those where the id of a reporter stands on another row or on a charge; where two rows beside a reporter
+    who is known by name, or was not in the sex trade, have one birth date; and where a name has no word. `sex_trade`
+    is null also of a person who the record says was not in the sex trade, where a row that says nothing of it could
+    be theirs, too.
     """
-    involved, births = rows["involvements"], pl.col("birth_date")
-    reporters = involved.filter(_may_report())
-    by_name = reporters.filter(~pl.col("known"), "named", births.is_not_null())
-    everyone = pl.concat([involved["who"], rows["charges"]["who"]]).drop_nulls()
-    again = everyone.filter(everyone.is_duplicated())
-    twice = reporters.filter(pl.col("who").is_in(again.implode()))
-    said_no = reporters.filter(~pl.col("sex_trade"))
-    beside = involved.filter(pl.col(AT).is_in(said_no[AT].implode()))
-    unsure = beside.filter(
-        (~pl.col("known")).any().over(AT) | (births.drop_nulls().n_unique() < births.count()).over(AT)
+    everyone = pl.concat([rows[table]["who"] for table in ("involvements", "charges")]).drop_nulls()
+    again = pl.col("who").is_in(everyone.filter(everyone.is_duplicated()).implode())
+    involved = rows["involvements"].with_columns(pid=pl.when(~again).then("who")).with_row_index("id")
+    reporters = involved.filter(_told_apart())
+    said_no, by_name = reporters.filter(~pl.col("sex_trade")), reporters.filter(pl.col("who").is_null())
+    perhaps = _perhaps_theirs(said_no, involved)
+    near = involved.filter(pl.col(AT).is_in(pl.concat([by_name[AT], said_no[AT]]).implode()))
+    born = near.filter(pl.col("birth_date").is_not_null())
+    left = [
+        reporters.filter(_stands_again()),
+        born.filter(pl.len().over(AT, "birth_date") > 1),
+        by_name.filter(folded_names(by_name["name"]) == ""),
+        perhaps.filter("stands_again"),
+    ]
+    places = pl.concat([frame[AT] for frame in left]).unique()
+    silent = pl.when(~pl.col("id").is_in(perhaps["id"].implode())).then("sex_trade").alias("sex_trade")
+    return reporters.filter(~pl.col(AT).is_in(places.implode())).with_columns(silent), places
+
+
+def _stands_again() -> pl.Expr:
+    """The row has an id that stands on another row."""
+    return pl.col("who").is_not_null() & pl.col("pid").is_null()
+
+
+def _perhaps_theirs(said_no: pl.DataFrame, involved: pl.DataFrame) -> pl.DataFrame:
+    """Rows of people not in the sex trade (`id`) beside each that says nothing of it and could be of the same person.
+
+    `stands_again` tells whether the other row has an id that stands on a third: it may be taken as none.
+    """
+    nothing = involved.filter(pl.col("sex_trade").is_null() & pl.col(AT).is_in(said_no[AT].implode()))
+    theirs, others = (
+        persons.with_words(rows)
+        .select(AT, "id", *COMPARED, stands_again=_stands_again())
+        .select(pl.all().name.prefix(prefix))
+        for rows, prefix in ((said_no.filter(pl.col(AT).is_in(nothing[AT].implode())), "u_"), (nothing, "r_"))
     )
-    return pl.concat([frame[AT] for frame in (by_name, twice, unsure)]).unique()
+    could = persons.same_person("u_", "r_", persons.Scope()).ne_missing(False)
+    pairs = theirs.join(others, left_on=f"u_{AT}", right_on=f"r_{AT}").filter(could)
+    return pairs.select(pl.col(f"u_{AT}").alias(AT), id="u_id", stands_again="r_stands_again")
 
 
 def _units(told: pl.DataFrame, cited: pl.DataFrame, law: Law) -> pl.DataFrame:
-    """Those who may have reported a qualifying crime, of rows of such people: one person each, known by id."""
+    """Those who may have reported a qualifying crime, of rows of such people: one person each."""
     statutes = law.offenses.statutes.select("citation", "since", "until", "undated", "victimless")
     answered = offenses.with_qualifying(
         offenses.on_day(cited, statutes, "crime_date"), law.offenses, "crime_date"
