@@ -106,10 +106,7 @@ def _rows(export: Export, numbers: pl.Series) -> dict[str, pl.DataFrame]:
     who = pl.when(person.is_not_null()).then(person.hash() + number.hash()).alias("who")
     columns = {
         "incidents": ("reported_at", "occurred_at"),
-        "involvements": (
-            who,
-            *("name", "birth_date", "age", "role", "offense_id", "sex_trade"),
-        ),
+        "involvements": (who, "name", "birth_date", "age", "role", "offense_id", "sex_trade"),
         "offenses": ("offense_id", "citation"),
     }
     told = {table: (number, number.hash().alias(HASH), *own) for table, own in columns.items()}

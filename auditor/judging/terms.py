@@ -30,6 +30,7 @@ SCHEMA = {
 }
 _NOTHING = {name: pl.lit(None, dtype) for name, dtype in SCHEMA.items() if name != "unit"}
 """Made once, since literals are slow to make."""
+_OR = pl.col("value").any(ignore_nulls=False)
 
 
 def terms(
@@ -54,12 +55,12 @@ def terms(
 
 def any_by(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The Kleene OR of `value` in each group of `rows`: the columns `by` and `value`."""
-    return rows.group_by(by).agg(pl.col("value").any(ignore_nulls=False))
+    return rows.group_by(by).agg(_OR)
 
 
 def any_of(units: pl.Series, rows: pl.DataFrame) -> pl.Series:
     """The Kleene OR of each unit's terms, in the order of `units`; false for a unit without a term."""
-    values = rows.group_by("unit").agg(pl.col("value").any(ignore_nulls=False), said=pl.lit(True))
+    values = rows.group_by("unit").agg(_OR, said=pl.lit(True))
     joined = pl.DataFrame({"unit": units}).join(values, on="unit", how="left", maintain_order="left")
     return joined.select(
         pl.when(pl.col("said").is_null()).then(pl.lit(False)).otherwise(pl.col("value"))

@@ -49,6 +49,9 @@ GROUPS = {
 }
 """The lists of a summary that hold text of the record, with the key of it."""
 
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the start of a formula."""
+
 
 def hostile_finding(finding: Plain, text: str) -> Plain:
     """The finding with `text` wherever a record, a file's name or a pack brings text."""

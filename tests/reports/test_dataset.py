@@ -21,12 +21,9 @@ from auditor.reports.dictionary import dictionary, readable
 from auditor.reports.tables import FLAT
 from auditor.reports.tabular import Column, Table
 from tests.reports import runs
-from tests.reports.hostile import HOSTILE
+from tests.reports.hostile import HOSTILE, STARTS
 
 csv.field_size_limit(10_000_000)
-
-STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula."""
 
 
 @pytest.fixture(params=runs.NAMES)
