@@ -49,7 +49,13 @@ def of_sides(one: Measured) -> str:
 
 
 def of_stages(measured: Sequence[Measured]) -> str:
-    """The parts of the audit in seconds and share of its wall time (`never`: not reached), one column an export."""
+    """The parts of the audit in seconds and share of its wall time (`never`: not reached), one column an export.
+
+    Nothing without an export of which the parts are known.
+    """
+    measured = [one for one in measured if one.stages]
+    if not measured:
+        return ""
     whole = [sum(m.stages.values()) for m in measured]
     rows = []
     for part in measured[0].stages:

@@ -57,8 +57,9 @@ def main() -> None:
     parser.add_argument("--rules", type=int, default=100, help="how many rules many are")
     parser.add_argument("--runs", type=int, default=5, help="after a warm-up; 0: it alone")
     parser.add_argument(
-        "--once-from", type=float, default=math.inf, help="larger exports run once, without warm-up"
-    )
+        "--brief-from", type=float, default=math.inf,
+        help="exports of so many millions have no warm-up, and no run that tells the parts",
+    )  # fmt: skip
     parser.add_argument("--data", type=Path, default=HERE / "data")
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
@@ -76,8 +77,8 @@ def main() -> None:
     print(machine())
     for size, form in asked:
         export = generated(options.data, size, form)
-        runs = 0 if size >= options.once_from else options.runs
-        measured.append(measure(export, size, form, runs, pandas=size <= options.pandas_up_to))
+        pandas, brief = size <= options.pandas_up_to, size >= options.brief_from
+        measured.append(measure(export, size, form, options.runs, pandas=pandas, brief=brief))
         tell(of_sides(measured[-1]))
         if len(measured) == 1:
             for text in beside(export, measured[0].title, options.rules, max(options.runs, 1)):

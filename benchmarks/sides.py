@@ -154,24 +154,26 @@ class Measured:
         return f"{self.millions:g} million, {self.form}"
 
 
-def measure(export: Path, millions: float, form: str, runs: int, *, pandas: bool) -> Measured:
-    """Measure all sides in turn, after one warm-up of each, which counts where it is the only run.
+def measure(
+    export: Path, millions: float, form: str, runs: int, *, pandas: bool, brief: bool = False
+) -> Measured:
+    """Measure all sides in turn, after one warm-up of each, which counts where it is the only turn.
 
-    Ends the whole run where the sides do not find the same.
+    `brief`: the first turn counts as any other, and no run tells the parts. Ends the whole run where the sides do not
+    find the same.
     """
-    took: dict[str, list[Took]] = {side: [] for side in SIDES}
     with tempfile.TemporaryDirectory() as place:
         turn = Turn(export, Path(place), pandas)
-        warm = turn.once()
+        first = turn.once()
         agree(export, *turn.differences())
-        if form == "CSV":
-            took["first"].append(warm["auditor"])
-        for _ in range(max(runs, 1)):
-            for side, one in (turn.once() if runs else warm).items():
-                took[side].append(one)
-        stages = turn.stages()
-    ran = {side: all_ for side, all_ in took.items() if all_}
-    return Measured(millions, form, ran, stages)
+        turns = [first] if brief or not runs else []
+        while len(turns) < max(runs, 1):
+            turns.append(turn.once())
+            told = ", ".join(f"{side} {took.wall:.1f} s" for side, took in turns[-1].items())
+            print(f"{export.name}, turn {len(turns)}: {told}", file=sys.stderr, flush=True)
+        stages = {} if brief else turn.stages()
+    ran = {side: [one[side] for one in turns] for side in SIDES if side in first}
+    return Measured(millions, form, ran | ({"first": [first["auditor"]]} if form == "CSV" else {}), stages)
 
 
 def agree(export: Path, findings: int, differ: list[tuple[str, ...]]) -> None:

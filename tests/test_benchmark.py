@@ -64,6 +64,27 @@ def test_a_difference_of_any_side_ends_the_run(tmp_path):
 
 
 @pytest.mark.usefixtures("benchmark")
+@pytest.mark.parametrize(
+    ("runs", "brief", "ran", "counted"),
+    [(5, False, 6, 5), (5, True, 5, 5), (0, False, 1, 1), (0, True, 1, 1)],
+)
+def test_a_large_export_has_no_warm_up_and_no_run_that_tells_the_parts(
+    tmp_path, monkeypatch, runs, brief, ran, counted
+):
+    import sides
+
+    walls = iter(range(1, 100))
+    once = lambda _: dict.fromkeys(("auditor", "a"), sides.Took(next(walls), 1, 1))  # noqa: E731
+    monkeypatch.setattr(sides.Turn, "once", once)
+    monkeypatch.setattr(sides.Turn, "differences", lambda _: (1, []))
+    monkeypatch.setattr(sides.Turn, "stages", lambda _: {"read": 1.0})
+    one = sides.measure(tmp_path, 50, "Parquet", runs, pandas=False, brief=brief)
+    assert next(walls) == ran + 1
+    assert [took.wall for took in one.took["a"]] == list(range(ran - counted + 1, ran + 1))
+    assert bool(one.stages) is not brief
+
+
+@pytest.mark.usefixtures("benchmark")
 def test_slopes_are_told_of_each_form_and_pandas_where_it_ran():
     from page import of_sides, of_slopes
     from sides import Measured, Took
