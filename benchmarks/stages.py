@@ -41,7 +41,7 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
     (shared, "make_grounds", "judging: grounds"),
     (shared.Known, "facts", "judging: facts"),
     (hearing, "judge", "judging: verdicts"),
-    (hearing, "make_findings", "judging: evidence"),
+    (hearing, "pack_all", "judging: evidence"),
     (html, "page", "write: the report's page"),
     (Source, "sha256", "hashes"),
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from auditor.engines import polars as engine
-from auditor.judging import hearing, sifting
+from auditor.judging import sifting
 from auditor.records import ranges
 from tests.slow.cases import COMPLETE, clear_breach
 from tests.slow.comparing import differences, run
@@ -25,7 +25,7 @@ def small_batches():
         patch.setattr(sifting, "MOST_JUDGED", 60)
         patch.setattr(sifting, "TOGETHER", 0)
         patch.setattr(sifting, "WHOLE", 0)
-        patch.setattr(hearing, "MOST_COUNTED", 3)
+        patch.setattr(sifting, "MOST_COUNTED", 3)
         patch.setattr(engine, "PART", 120)
         patch.setattr(ranges, "SAMPLED", 2)
         yield

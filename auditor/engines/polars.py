@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import narwhals as nw
 import polars as pl
 
-from auditor.records import ranges
+from auditor.records import ranges, shelf
 from auditor.records.names import folded_names
 from auditor.records.ranges import NUMBER
 
@@ -32,6 +32,11 @@ def wrap(plan: pl.LazyFrame) -> Plan:
 def pin(plan: Plan) -> Plan:
     """Work a plan out now and keep its rows in memory, so that what builds on it does not repeat it."""
     return wrap(_collect(plan.to_native()).lazy())
+
+
+def shelve(plan: Plan) -> Plan:
+    """Work a plan out now and keep its rows compressed, for what starts from them much later."""
+    return wrap(shelf.shelve(_collect(plan.to_native())))
 
 
 def among(plan: Plan, pinned: Plan, column: str = NUMBER) -> Plan:

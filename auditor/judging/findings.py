@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import polars as pl
@@ -33,10 +33,12 @@ def found_units(ground: Ground, judged: Judged, period: Period) -> pl.DataFrame:
     return found.join(inside, on="unit", how="semi", maintain_order="left")
 
 
-def make_findings(judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, bound: bool) -> list[Finding]:
+def make_findings(
+    judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, bound: bool
+) -> Iterator[Finding]:
     """The findings of one rule, those of `found_units`, in their order; `bound` is false for a what-if."""
     if found.is_empty():
-        return []
+        return
     rows = witnesses.subjects(judged.rule.binds).join(found, on="unit", suffix="_fact").sort("unit")
     roles, evidence = witnesses.roles, witnesses.of(judged)
     reasoning = [
@@ -44,10 +46,8 @@ def make_findings(judged: Judged, found: pl.DataFrame, witnesses: Witnesses, *, 
         for i, c in enumerate(judged.rule.conditions)
     ]
     criteria = judged.pack.criteria(judged.rule)
-    return [
-        _finding(row, judged, evidence, reasoning, roles.get(row["unit"], ()), criteria, bound=bound)
-        for row in rows.iter_rows(named=True)
-    ]
+    for row in rows.iter_rows(named=True):
+        yield _finding(row, judged, evidence, reasoning, roles.get(row["unit"], ()), criteria, bound=bound)
 
 
 def within(day: pl.Expr, period: Period) -> pl.Expr:

@@ -42,7 +42,8 @@ class Engine:
     """What the sieve asks of the engine that holds the tables.
 
     `cuts` gives numbers, sorted, between which plans (`incident_id`) have some millions of rows each together;
-    none where they have no more. `pin` works out a plan once, for others to start from. `hold` does so for plans
+    none where they have no more. `pin` works out a plan once, for others to start from, and `shelve` for what starts
+    from it much later, in less memory. `hold` does so for plans
     whose numbers are compared often: it gives them with codes instead, which are equal where the numbers are and
     nowhere else in these plans, and what gives the numbers back. It gives a `person_id` as a code of it, as
     `with_codes` does, and an `offense_id` as a code of it and its number: codes are equal where ids are, and those of
@@ -53,6 +54,7 @@ class Engine:
     """
 
     pin: Pin
+    shelve: Pin
     hold: Callable[[Sequence[Plan]], tuple[Sequence[Plan], Restore]]
     among: Among
     outside: Among

@@ -18,6 +18,7 @@ from auditor.engines.polars import (
     cuts,
     outside,
     pin,
+    shelve,
     with_codes,
     with_who,
     wrap,
@@ -61,7 +62,7 @@ def sift_export(
     if not gates:
         none = pl.Series(KEY, [], dtype=pl.String)
         return Numbers(none, none, none, pl.DataFrame({KEY: none, "other": none}))
-    engine = Engine(pin, Holder(), among, outside, with_codes, with_who, cuts)
+    engine = Engine(pin, shelve, Holder(), among, outside, with_codes, with_who, cuts)
     tables = _tables(export, shared_numbers(export).lazy())
     sifted = sift(tables, list(dict.fromkeys(gates)), trends, engine)
     charges, reports, silent = map(collect_ids, (sifted.charges, sifted.reports, sifted.silent))

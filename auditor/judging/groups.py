@@ -26,11 +26,11 @@ COUNTED = (*COUNTS, "excepted", *(f"{of}_{reading}" for reading in READINGS for 
 
 
 def counted_units(ground: Ground, judged: Judged, period: Period, races: pl.DataFrame) -> pl.DataFrame:
-    """The judged units of the period, counted: a row for each combination of the columns of `BY`, in no order.
+    """The judged units of the period, counted by each column of `BY` (`by`) and what it says (`value`), in no order.
 
-    Each has the number of units with `breach`, `possible`, `excepted`, `applied`, `kept`, and for each reading
-    `found_…` and `base_…`. A null in a column of `BY` is what the record does not say. Day and month are those
-    of the act, or for a report of the report; a null day lies in every period. `races` are those of `race_names`.
+    Each row has the number of units with `breach`, `possible`, `excepted`, `applied`, `kept`, and for each reading
+    `found_…` and `base_…`. A null `value` is what the record does not say. Day and month are those of the act, or
+    for a report of the report; a null day lies in every period. `races` are those of `race_names`.
     """
     marks = judged.verdicts.select(
         "unit", "act_date", "excepted", "applied", "kept",
@@ -39,16 +39,16 @@ def counted_units(ground: Ground, judged: Judged, period: Period, races: pl.Data
     some = marks.filter(pl.any_horizontal(COUNTED))
     day = pl.col("act_date" if ground.each == "charge" else "report_date")
     units = _grouped(ground, some, races).filter(within(day, period))
-    month = day.dt.strftime("%Y-%m").alias("month")
-    return units.group_by(month, *BY[1:]).agg(pl.col(COUNTED).sum().cast(pl.Int64))
+    told = units.with_columns(month=day.dt.strftime("%Y-%m"))
+    told = told.unpivot(BY, index=COUNTED, variable_name="by", value_name="value")
+    return told.group_by("by", "value").agg(pl.col(COUNTED).sum().cast(pl.Int64))
 
 
 def only_broad(units: int) -> pl.DataFrame:
     """So many units, of which nothing counts but that the record does not rule them out."""
     counted = dict.fromkeys(COUNTED, 0) | {"found_broad": units, "base_broad": units}
-    told = {**dict.fromkeys(BY), **counted}
-    schema = {c: pl.Int64 if c in counted else pl.String for c in told}
-    return pl.DataFrame([told] if units else [], schema=schema)
+    schema = {"by": pl.String, "value": pl.String, **dict.fromkeys(COUNTED, pl.Int64)}
+    return pl.DataFrame([{"by": by, "value": None, **counted} for by in BY if units], schema=schema)
 
 
 def of_rules(units: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -60,17 +60,23 @@ def of_rules(units: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def by_group(units: pl.DataFrame, column: str) -> list[dict[str, object]]:
     """Counts of `of_rules` by rule and a column of `BY`, null first, without the groups of which nothing is counted."""
-    counts = units.group_by("rule", column).agg(pl.col(COUNTS).sum()).sort("rule", column)
+    own = units.filter(pl.col("by") == column).rename({"value": column})
+    counts = own.group_by("rule", column).agg(pl.col(COUNTS).sum()).sort("rule", column)
     return [row for row in counts.iter_rows(named=True) if any(row[c] for c in COUNTS)]
 
 
-def by_reading(units: pl.DataFrame) -> dict[str, dict[str, int]]:
+def in_all(units: pl.DataFrame) -> dict[str, int]:
+    """How many units have each mark of `COUNTED`: each unit is counted once by every column of `BY`."""
+    return units.filter(pl.col("by") == BY[0]).select(pl.col(COUNTED).sum()).row(0, named=True)
+
+
+def by_reading(counted: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """Three readings of the same record, each with what it takes for a breach (`found`) among how many (`base`).
 
     `strict`: only what the record answers by itself, every condition of it; `tool`: the apparent breaches;
     `broad`: whatever the record does not rule out.
     """
-    return {r: {of: int(units[f"{of}_{r}"].sum()) for of in ("found", "base")} for r in READINGS}
+    return {r: {of: counted[f"{of}_{r}"] for of in ("found", "base")} for r in READINGS}
 
 
 def _readings(judged: Judged) -> dict[str, pl.Expr]:

@@ -27,11 +27,12 @@ from auditor.judging.logs import Log
 from auditor.judging.packed import Packed, pack_all
 from auditor.judging.persons import Scope
 from auditor.judging.shared import Grounds, Known, Laws
-from auditor.judging.sifting import BOTH, Batch, Kept, on_reports, parts
-from auditor.judging.silent import MOST_COUNTED, count_silent
+from auditor.judging.sifting import BOTH, Batch, Kept, on_reports
+from auditor.judging.silent import count_silent
 from auditor.judging.tally import Outcome, PackOutcome, Tally
 from auditor.judging.trend import reporting_trend, reports_in_trade
 from auditor.judging.verdicts import Judged, judge
+from auditor.records.ranges import NUMBER
 
 Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
 """What a rule of a pack found: all verdicts, and those to be told."""
@@ -109,7 +110,7 @@ class Hearing:
         if kept is None:
             say("judging all incidents")
             return self._hear(None)
-        total = len(kept.silent) + sum(len(batch.own) for batch in kept.batches)
+        total = kept.incidents
         say(f"judging {total:,} incidents")
         charges = [batch for batch in kept.batches if "charge" in batch.each]
         first, *others = (
@@ -126,18 +127,19 @@ class Hearing:
         return heard[0]
 
     def _of_charges(self, batches: Sequence[Batch]) -> Iterator[Heard]:
-        """The rows of these batches are read at once: what they have met lies anywhere."""
-        numbers = pl.concat([one for batch in batches for one in (batch.own, batch.met)])
-        rows = dataclasses.replace(self, export=read_rows(self.export, numbers))
-        for batch in batches:
-            yield rows._hear(batch)
+        """The rows of these batches are read at once: what they have met lies anywhere. Those of a judged one go."""
+        export = self.export
+        for nth, batch in enumerate(batches):
+            numbers = pl.concat([one for left in batches[nth:] for one in (left.own, left.met)])
+            export = read_rows(export, numbers)
+            yield dataclasses.replace(self, export=export)._hear(batch)
 
     def _of_reports(self, kept: Kept) -> Iterator[Heard]:
         """Silent reports are counted, and what is left of them judged beside the others."""
         live = [(o.pack, self.laws.of(o.pack), o.live) for o in self.plan]
-        left = [kept.silent.clear()]
-        for numbers in parts(kept.silent, MOST_COUNTED):
-            counted = count_silent(self.export, numbers, live, self.period, self.assumed)
+        left = [pl.Series(NUMBER, [], dtype=pl.String)]
+        for numbers in kept.silent:
+            counted = count_silent(self.export, numbers.collect()[NUMBER], live, self.period, self.assumed)
             left.append(counted.left)
             yield Heard(tallies=dict(counted.tallies), counted=counted.incidents)
         reports = [batch.own for batch in kept.batches if "charge" not in batch.each]

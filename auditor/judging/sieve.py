@@ -78,7 +78,7 @@ def _sift_part(
     in_trade = sift_trend(held, [reporters[never] for never in sorted(set(trends))], engine)
     reports, silent, trend = (_once(held, plans, engine) for plans in (kept, counted, in_trade))
     silent = silent.join(reports, on=KEY, how="anti")
-    told = (engine.pin(held.number(plan).sort(KEY)) for plan in (reports, silent, trend))
+    told = (engine.shelve(held.number(plan).sort(KEY)) for plan in (reports, silent, trend))
     measured = {g.never.qualifying: reporters[g.never.qualifying] for g in gates if g.each == "charge"}
     return _Part(see_charged(held, charged, measured, engine), *told)
 

@@ -14,9 +14,13 @@ from auditor.intake.export import Export
 from auditor.judging.lawbook import Law
 from auditor.policy.pack import Pack, Rule
 from auditor.records.ranges import NUMBER as KEY
+from auditor.records.shelf import shelve
 
 MOST_JUDGED = 25_000
 """How many incidents are judged together: what is in memory follows it, and not the size of the export."""
+
+MOST_COUNTED = 200_000
+"""How many silent reports are counted at a time."""
 
 TOGETHER = 2_000
 """So few incidents are one batch, whatever rules they are kept for."""
@@ -43,10 +47,19 @@ class Batch:
 
 @dataclass(frozen=True)
 class Kept:
-    """What the sieve kept: batches to be judged, and the numbers of reports of which rules may only count a silence."""
+    """What the sieve kept: batches to be judged, and reports of which rules may only count a silence.
+
+    Each plan of `silent` gives the numbers (`incident_id`) of some reports that are counted together, sorted.
+    """
 
     batches: Sequence[Batch]
-    silent: pl.Series
+    silent: Sequence[pl.LazyFrame]
+
+    @property
+    def incidents(self) -> int:
+        """How many there are in all."""
+        counted = (int(numbers.select(pl.len()).collect().item()) for numbers in self.silent)
+        return sum(counted) + sum(len(batch.own) for batch in self.batches)
 
 
 def kept(
@@ -69,7 +82,8 @@ def kept(
     if len(charges) + len(reports) + len(silent) <= TOGETHER:
         charges, reports, silent = pl.concat([charges, reports, silent]).sort(), none, none
     on_charges = [Batch(own, _met(own, sifted.reach), BOTH) for own in parts(charges, MOST_JUDGED) or [none]]
-    return Kept([*on_charges, *on_reports(reports)], silent)
+    counted = [shelve(numbers.to_frame()) for numbers in parts(silent, MOST_COUNTED)]
+    return Kept([*on_charges, *on_reports(reports)], counted)
 
 
 def on_reports(numbers: pl.Series) -> list[Batch]:

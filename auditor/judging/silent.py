@@ -33,8 +33,6 @@ COMPARED = ("pid", "name_key", "words", "birth_date", "age")
 """What tells of two rows of an export with ids or names whether they could be of one person."""
 FLAG = "sex_trade_involved"
 PLAIN = frozenset({"in_force", "reported_qualifying"})
-MOST_COUNTED = 200_000
-"""How many silent reports are counted at a time."""
 
 
 def takes_silence(rule: Rule, assumed: Collection[str]) -> bool:

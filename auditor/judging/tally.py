@@ -11,7 +11,7 @@ from itertools import groupby
 import polars as pl
 
 from auditor.intake.export import Export
-from auditor.judging.groups import BY, by_group, by_reading, of_rules
+from auditor.judging.groups import BY, by_group, by_reading, in_all, of_rules
 from auditor.judging.packed import Finding
 from auditor.judging.trend import training_told
 from auditor.judging.verdicts import Judged
@@ -202,8 +202,8 @@ def _rule_summary(outcome: Outcome, found: Found, stages: frozenset[str]) -> dic
     counted = {"excepted": 0, "applied": 0, "kept": 0}
     readings = None
     if outcome.tally is not None:
-        counted = {c: int(outcome.tally.units[c].sum()) for c in counted}
-        readings = by_reading(outcome.tally.units)
+        every = in_all(outcome.tally.units)
+        counted, readings = {c: every[c] for c in counted}, by_reading(every)
     return {
         "rule": outcome.rule.id,
         "title": outcome.rule.title,
