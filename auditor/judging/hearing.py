@@ -1,6 +1,6 @@
 """A hearing: the incidents of an export that can hold a finding, judged batch by batch by every rule that can be.
 
-Batches know nothing of one another. Three works of some batches are done at a time, so that the engine has work while
+Batches know nothing of one another. Two works of some batches are done at a time, so that the engine has work while
 Python tells findings; what each found and counted is added up in order. What is in memory follows the size of a batch.
 """
 
@@ -38,7 +38,7 @@ Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
 """What a rule of a pack found: all verdicts, and those to be told."""
 
 FAILED = ("the rule failed; see the log",)
-AT_ONCE = 3
+AT_ONCE = 2
 """Works that are done at a time."""
 READ_AT_ONCE = 4
 """How many batches on charges are read at once: a work."""
