@@ -152,8 +152,8 @@ class Cells:
 class Reader(Protocol):
     """Reads one kind of column in three steps: ask for aggregates, look at a few values, decide.
 
-    `first` are aggregates over the frame (one row); `values` asks for the distinct values to be counted;
-    `more` may ask, by what `first` said, for a second counting of distinct values.
+    `first` are aggregates over the frame (one row); `more` may ask, by what `first` said, for the distinct values of an
+    expression to be counted. Where `first` does not ask for `nulls`, these are the rows that were not counted.
     """
 
     @property
@@ -164,7 +164,7 @@ class Reader(Protocol):
         """Aggregates to be computed over every row, by name."""
 
     def more(self, told: Mapping[str, Any]) -> pl.Expr | None:
-        """An expression whose distinct values are then counted (nulls among them), or None."""
+        """An expression whose distinct values but null are then counted, or None."""
 
     def read(self, told: Mapping[str, Any], counted: Mapping[Any, int]) -> Read:
         """The decision, from the aggregates and the counted values."""

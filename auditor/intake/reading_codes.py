@@ -20,8 +20,8 @@ class CodeReader:
     cells: Cells
 
     def first(self) -> Mapping[str, pl.Expr]:
-        """Null count."""
-        return {"nulls": self.cells.source.null_count()}
+        """Null count, of a Boolean source; of others every cell is counted."""
+        return {"nulls": self.cells.source.null_count()} if self._is_bool else {}
 
     def more(self, told: Mapping[str, Any]) -> pl.Expr | None:
         """Every distinct cell, unless the source is a Boolean already."""

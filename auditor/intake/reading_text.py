@@ -69,10 +69,13 @@ class TextReader:
         return self.cells.column.name == "person_id"
 
     def first(self) -> Mapping[str, pl.Expr]:
-        """Null count, and whether any cell may be odd, unknown or no one, as far as footers leave it open."""
-        asked = {"nulls": self.cells.source.null_count()}
+        """Null count, and whether any cell may be odd, unknown or no one, as far as footers leave it open.
+
+        Nothing where every cell is counted.
+        """
         if self.few:
-            return asked
+            return {}
+        asked = {"nulls": self.cells.source.null_count()}
         text, words = self.cells.text, self.cells.words
         if self.cells.dtype.is_float():
             asked["odd"] = (self._lost_digits & pl.lit(self._is_id)).any()

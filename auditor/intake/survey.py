@@ -63,7 +63,9 @@ def survey(groups: Sequence[RawGroup], words: Words) -> list[Surveyed]:
             expr = reader.more(_own(told[number], name))
             if expr is not None:  # one by one: asked for together, the columns would be held in memory
                 cells = group.plan.select(expr.alias("cell")).drop_nulls().group_by("cell").len()
-                counted[number, name] = dict(cells.collect(engine="streaming").iter_rows())
+                found = dict(cells.collect(engine="streaming").iter_rows())
+                counted[number, name] = found
+                told[number].setdefault(f"{name}.nulls", told[number]["rows"] - sum(found.values()))
     return [
         Surveyed(
             group,
