@@ -97,8 +97,11 @@ class Turn:
         return {side: command for side, command in commands.items() if side != "c" or self.pandas}
 
     def once(self) -> dict[str, Took]:
-        """Run every side once."""
-        return {side: run(command, FOUND, **self.cache()) for side, command in self.commands().items()}
+        """Run every side once, and tell what each took."""
+        took = {side: run(command, FOUND, **self.cache()) for side, command in self.commands().items()}
+        told = ", ".join(f"{side} {one.wall:.1f} s" for side, one in took.items())
+        print(f"{self.export.name}: {told}", file=sys.stderr, flush=True)
+        return took
 
     def cache(self) -> dict[str, str]:
         """The environment that keeps what is staged of CSV in this place."""
@@ -169,8 +172,6 @@ def measure(
         turns = [first] if brief or not runs else []
         while len(turns) < max(runs, 1):
             turns.append(turn.once())
-            told = ", ".join(f"{side} {took.wall:.1f} s" for side, took in turns[-1].items())
-            print(f"{export.name}, turn {len(turns)}: {told}", file=sys.stderr, flush=True)
         stages = {} if brief else turn.stages()
     ran = {side: [one[side] for one in turns] for side in SIDES if side in first}
     return Measured(millions, form, ran | ({"first": [first["auditor"]]} if form == "CSV" else {}), stages)

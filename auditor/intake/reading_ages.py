@@ -36,8 +36,6 @@ class AgeReader:
             return Read(self.cells.source.cast(pl.Int64), self.cells.raw, Counts(), told["nulls"])
         counts, ages, nulls = Counts(), {}, told["nulls"]
         for cell, times in counted.items():
-            if cell is None:
-                continue
             age = _age(cell)
             if age is not None:
                 ages[cell] = age

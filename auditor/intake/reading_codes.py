@@ -33,8 +33,6 @@ class CodeReader:
             return Read(self.cells.source, self.cells.raw, Counts(), told["nulls"])
         counts, codes, nulls = Counts(), {}, told["nulls"]
         for cell, times in counted.items():
-            if cell is None:
-                continue
             code = self._fold(cell)
             if isinstance(code, str):
                 codes[cell] = code

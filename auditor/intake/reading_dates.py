@@ -104,7 +104,7 @@ class DateReader:
 
     def read(self, told: Mapping[str, Any], counted: Mapping[Any, int]) -> Read:
         """The moments or days."""
-        cells = {cell: n for cell, n in counted.items() if cell is not None and cell[:1] != MARK}
+        cells = {cell: n for cell, n in counted.items() if cell[:1] != MARK}
         late = self.readings(list(cells))
         kinds = Counter({kind: counted.get(MARK + kind, 0) for kind in KINDS})
         for cell, kind in late.select("cell", "kind").drop_nulls().iter_rows():

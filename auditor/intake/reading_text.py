@@ -129,8 +129,7 @@ class TextReader:
         """The source column itself, trimmed if need be, without the cells that say nothing."""
         cells: Counter[str] = Counter()
         for cell, times in counted.items():
-            if cell is not None:
-                cells[cell.strip(SPACES)] += times
+            cells[cell.strip(SPACES)] += times
         counts, nothing, no_one = Counts(), [], self._no_ones(list(cells))
         for cell, times in cells.items():
             if cell in no_one:
@@ -142,7 +141,7 @@ class TextReader:
                     continue
                 counts.unreadable[cell] += times
             nothing.append(cell)
-        padded = told.get("odd") or any(cell and cell != cell.strip(SPACES) for cell in counted)
+        padded = told.get("odd") or any(cell != cell.strip(SPACES) for cell in counted)
         text = self._text(trim=padded)
         value = pl.when(~text.is_in(nothing)).then(text) if nothing else text
         nulls = told["nulls"] + sum(cells[cell] for cell in nothing)
