@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,8 @@ import polars as pl
 
 from auditor import __version__
 from auditor.errors import Exit, UsageError
-from auditor.intake.coverage import intake_coverage
+from auditor.intake.coverage import ambiguous_rows, rows_used
 from auditor.intake.export import Export, Span, read_export
-from auditor.intake.suspects import Suspects
 from auditor.judging.auditable import binds, missing, stages_of, uncovered
 from auditor.judging.cells import Shown
 from auditor.judging.groups import race_names
@@ -23,7 +23,7 @@ from auditor.judging.hearing import Hearing
 from auditor.judging.lawbook import citation_coverage, read_citations
 from auditor.judging.logs import log_coverage, read_logs
 from auditor.judging.packed import Findings
-from auditor.judging.scope import incident_coverage, people_coverage, read_scope
+from auditor.judging.scope import count, read_scope
 from auditor.judging.screened import screened
 from auditor.judging.shared import Laws
 from auditor.judging.sifting import kept
@@ -194,42 +194,39 @@ def audit(
         covers=dict(export.covers) | {log: Span(*days) for log, days in options.covers.items()},
     )
     packs = [_dated(p, options) for p in choose_packs(policies, export.jurisdiction)]
-    rows = f"{sum(export.rows.values()):,} rows"
-    say(f"counting {rows}")
-    suspects = Suspects.of(export)
-    read = intake_coverage(export, suspects)
-    used = {table: told["rows"] for table, told in read["tables"].items()}
-    scope = read_scope(export)
-    incidents, people = incident_coverage(export, suspects), people_coverage(export, scope, suspects)
+    ambiguous, scope = ambiguous_rows(export), read_scope(export)
+    used, counting = rows_used(export, ambiguous), cache(partial(count, export, scope, ambiguous))
     say("reading citations")
     charges, offenses = (read_citations(export, t) for t in ("charges", "offenses"))
     stages, systems = stages_of(export), charges.systems | offenses.systems
     plan = [_plan(pack, export, used, stages, systems) for pack in packs]
-    say(f"sifting {rows}")
+    say(f"sifting {sum(export.rows.values()):,} rows")
     laws = Laws(charges, offenses)
     live = [(o.pack, laws.of(o.pack), o.live) for o in plan]
     sifted = kept(export, live, options.assume) if sieve else None
     logs = read_logs(export)
     shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
     hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period, race_names(export))
-    heard = hearing.hear(sifted, say)
+    heard = hearing.hear(sifted, say, beside=counting)
     say("summing up")
+    counted = counting()
     outcomes = [heard.outcome(pack, export) for pack in plan]
     findings, failures = Findings(heard.findings).in_order(), list(heard.failures.values())
     listing = [(o.pack, laws.of(o.pack)) for o in outcomes if not o.missing]
     coverage = {
         "schema": "coverage/1",
-        **read,
+        **counted.intake,
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
-        "incidents": incidents,
-        "people": people | {"judged_incidents": heard.judged, "contradictory_ids": heard.contradictory},
+        "incidents": counted.incidents,
+        "people": {**counted.people}
+        | {"judged_incidents": heard.judged, "contradictory_ids": heard.contradictory},
         "logs": log_coverage(logs),
         "screened": screened(export, used.get("involvements", 0), listing, period),
         "failed": failures,
     }
-    counted = used | {"incidents": incidents["distinct"]}
-    summary = summarise(export, counted, stages, outcomes, findings.heads, period)
+    told = used | {"incidents": counted.incidents["distinct"]}
+    summary = summarise(export, told, stages, outcomes, findings.heads, period)
     incomplete = (*failures, *_rejected(coverage, options.max_rejected))
     coverage["failed"] = list(incomplete)
     return Audit(export, tuple(packs), options, findings, coverage, summary, incomplete)

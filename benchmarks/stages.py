@@ -18,6 +18,7 @@ from functools import wraps  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
+from auditor import api  # noqa: E402
 from auditor.api import Options, audit  # noqa: E402
 from auditor.intake.sources import Source  # noqa: E402
 from auditor.judging import hearing, shared  # noqa: E402
@@ -25,7 +26,6 @@ from auditor.reports import html  # noqa: E402
 
 STAGES = {
     "reading the export": "read",
-    "counting": "count",
     "reading citations": "citations",
     "sifting": "sieve",
     "judging": "judging: counts and trend",
@@ -34,6 +34,7 @@ STAGES = {
 """What the product says when a stage begins, by its first words."""
 
 STEPS: tuple[tuple[Any, str, str], ...] = (
+    (api, "count", "count"),
     (hearing, "count_silent", "judging: silent reports"),
     (hearing, "read_rows", "judging: docket"),
     (hearing, "make_docket", "judging: docket"),

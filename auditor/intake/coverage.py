@@ -26,15 +26,18 @@ AMBIGUOUS = "ambiguous_agency"
 PRIVATE = frozenset({"name", "birth_date"})
 
 
-def intake_coverage(export: Export, suspects: Suspects | None = None) -> dict[str, Any]:
+def intake_coverage(
+    export: Export, suspects: Suspects | None = None, ambiguous: Mapping[str, pl.DataFrame] | None = None
+) -> dict[str, Any]:
     """The parts of `coverage.json` that intake knows: `files`, `files_not_read`, `tables`.
 
     Files are sorted by label, tables and columns in the order of the contract, values by their count. Those
-    of a converted export are as they were when its originals were read. `suspects` are the export's.
+    of a converted export are as they were when its originals were read. `suspects` and `ambiguous` (see
+    `ambiguous_rows`) are the export's.
     """
     if export.told is not None:
         return dict(export.told)
-    ambiguous = _ambiguous(export)
+    ambiguous = ambiguous_rows(export) if ambiguous is None else ambiguous
     kept = _without(export, ambiguous)
     suspects = suspects or Suspects.of(export)
     return {
@@ -49,8 +52,13 @@ def intake_coverage(export: Export, suspects: Suspects | None = None) -> dict[st
 # ── Rows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ambiguous(export: Export) -> dict[str, pl.DataFrame]:
-    """(file, row, reason) by table of the rows that name no agency while several have their number."""
+def ambiguous_rows(export: Export) -> dict[str, pl.DataFrame]:
+    """(file, row, reason) by table of the rows that name no agency while several have their number.
+
+    Those of a converted export were told when its originals were read.
+    """
+    if export.told is not None:
+        return {}
     numbers = export.ambiguous
     if numbers.is_empty():
         return {}
@@ -64,6 +72,14 @@ def _ambiguous(export: Export) -> dict[str, pl.DataFrame]:
     ]
     found = zip(own, pl.collect_all(plans), strict=True)
     return {table: frame for table, frame in found if not frame.is_empty()}
+
+
+def rows_used(export: Export, ambiguous: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    """The rows of each table that are used, which those are not that name no agency where several might be meant."""
+    if export.told is not None:
+        return {table: told["rows"] for table, told in export.told["tables"].items()}
+    rows = ((name, export.rows[name]) for name in TABLES if name in export.tables)
+    return {name: n - ambiguous[name].height if name in ambiguous else n for name, n in rows}
 
 
 def _without(export: Export, ambiguous: Mapping[str, pl.DataFrame]) -> dict[str, pl.LazyFrame]:

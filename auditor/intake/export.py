@@ -217,12 +217,10 @@ def _one_agency(ledger: Ledger, rows: Mapping[str, int], nulls: Mapping[str, Map
     """Whether the incidents are known to name one agency at most."""
     if not rows.get("incidents"):
         return False
-    said = {
-        one.columns["agency"].only
-        for one in ledger.surveyed["incidents"]
-        if "agency" in one.columns and one.columns["agency"].nulls < one.rows
-    }
-    return nulls["incidents"]["agency"] == rows["incidents"] or (len(said) == 1 and None not in said)
+    surveyed = (one for one in ledger.surveyed["incidents"] if "agency" in one.columns)
+    said = [one.columns["agency"].said for one in surveyed if one.columns["agency"].nulls < one.rows]
+    named = {agency for agencies in said for agency in agencies or ()}
+    return nulls["incidents"]["agency"] == rows["incidents"] or (len(named) == 1 and None not in said)
 
 
 def _by_table(surveyed: Sequence[Surveyed]) -> dict[str, tuple[Surveyed, ...]]:

@@ -81,15 +81,15 @@ class Counts:
 class Read:
     """How a column is read: its value, its cell as exported (null where blank), and what was counted.
 
-    `nulls` is the number of rows whose value is null; `only` the one value that all others have, if that is
-    known.
+    `nulls` is the number of rows whose value is null; `said` on how many rows each other value stands, of text of
+    which every cell was counted, else None.
     """
 
     value: pl.Expr
     raw: pl.Expr
     counts: Counts
     nulls: int
-    only: str | None = None
+    said: Mapping[str, int] | None = None
 
 
 def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,11 +32,12 @@ class CodeReader:
         """The codes that the cells spell; the source column itself where it holds nothing but codes."""
         if self._is_bool:
             return Read(self.cells.source, self.cells.raw, Counts(), told["nulls"])
-        counts, codes, nulls = Counts(), {}, told["nulls"]
+        counts, codes, nulls, said = Counts(), {}, told["nulls"], Counter[str]()
         for cell, times in counted.items():
             code = self._fold(cell)
             if isinstance(code, str):
                 codes[cell] = code
+                said[code] += times
                 continue
             nulls += times
             if code is VAGUE:
@@ -45,7 +47,7 @@ class CodeReader:
             elif cell.strip():
                 counts.unknown += times
         silent = nulls > told["nulls"]
-        return Read(self._replaced(codes, silent=silent), self.cells.raw, counts, nulls)
+        return Read(self._replaced(codes, silent=silent), self.cells.raw, counts, nulls, said)
 
     @property
     def _is_bool(self) -> bool:

@@ -145,9 +145,9 @@ class TextReader:
         text = self._text(trim=padded)
         value = pl.when(~text.is_in(nothing)).then(text) if nothing else text
         nulls = told["nulls"] + sum(cells[cell] for cell in nothing)
-        said = cells.keys() - nothing
-        only = next(iter(said)) if self.few and len(said) == 1 else None
-        return Read(value, self.cells.raw, counts, nulls, only)
+        for cell in nothing:
+            del cells[cell]
+        return Read(value, self.cells.raw, counts, nulls, cells if self.few else None)
 
     def _text(self, *, trim: bool) -> pl.Expr:
         if self.cells.dtype == pl.String and trim:

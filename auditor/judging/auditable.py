@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.intake.export import Export
+from auditor.intake.said import said
 from auditor.policy.pack import Pack, Rule
 
 PROSECUTORS = frozenset({"filed", "declined", "dismissed", "convicted"})
@@ -26,10 +27,7 @@ def missing(export: Export, used: Mapping[str, int], stages: frozenset[str], rul
 
 def stages_of(export: Export) -> frozenset[str]:
     """The stages that charges of the export are at."""
-    charges = export.tables.get("charges")
-    if charges is None:
-        return frozenset()
-    return frozenset(charges.select("stage").unique().collect(engine="streaming")["stage"].drop_nulls())
+    return frozenset(said(export, "charges", "stage")["stage"])
 
 
 def _has(export: Export, used: Mapping[str, int], need: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from auditor.intake.export import Export
+from auditor.intake.said import said
 from auditor.judging.findings import Period, within
 from auditor.judging.ground import Ground
 from auditor.judging.involved import years_old
@@ -122,12 +123,7 @@ def _band(years: pl.Expr) -> pl.Expr:
 
 def race_names(export: Export) -> pl.DataFrame:
     """Each race (`race_key`) as the export most often writes it (`race`), ties by the alphabet."""
-    written = [
-        export.tables[table].group_by("race").len().collect(engine="streaming").drop_nulls("race")
-        for table in ("involvements", "charges")
-        if table in export.tables
-    ]
-    every = pl.concat([pl.DataFrame(schema={"race": pl.String, "len": pl.UInt32}), *written])
-    often = every.group_by("race").agg(pl.col("len").sum()).with_columns(race_key=folded_word("race"))
-    often = often.sort("len", "race", descending=[True, False])
+    every = pl.concat(said(export, table, "race") for table in ("involvements", "charges"))
+    often = every.group_by("race").agg(pl.col("rows").sum()).with_columns(race_key=folded_word("race"))
+    often = often.sort("rows", "race", descending=[True, False])
     return often.group_by("race_key", maintain_order=True).agg(pl.col("race").first())

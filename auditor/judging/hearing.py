@@ -105,8 +105,8 @@ class Hearing:
     period: Period
     races: pl.DataFrame
 
-    def hear(self, kept: Kept | None, say: Callable[[str], None]) -> Heard:
-        """Judge what the sieve kept, or (None) all incidents at once."""
+    def hear(self, kept: Kept | None, say: Callable[[str], None], *, beside: Callable[[], object]) -> Heard:
+        """Judge what the sieve kept, with other work done `beside`, or (None) all incidents at once, and only that."""
         if kept is None:
             say("judging all incidents")
             return self._hear(None)
@@ -116,7 +116,7 @@ class Hearing:
         first, *others = (
             self._of_charges(charges[n : n + READ_AT_ONCE]) for n in range(0, len(charges), READ_AT_ONCE)
         )
-        works = (first, self._of_reports(kept), *others)
+        works = (first, self._of_reports(kept), _not_heard(beside), *others)
         heard = [Heard() for _ in works]
         for nth, one in _abreast(works):
             heard[nth].add(one)
@@ -183,6 +183,12 @@ class Hearing:
                 units = counted_units(known.ground, verdicts, self.period, self.races)
                 heard.findings += pack_all(findings)
                 heard.tallies[outcome.pack.id, verdicts.rule.id] = Tally.of(verdicts, units)
+
+
+def _not_heard(work: Callable[[], object]) -> Iterator[Heard]:
+    """A work that judges nothing."""
+    work()
+    yield Heard()
 
 
 def _abreast(works: Sequence[Iterator[Heard]]) -> Iterator[tuple[int, Heard]]:

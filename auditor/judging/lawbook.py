@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from auditor.intake.export import Export
+from auditor.intake.said import said
 from auditor.judging.offenses import LEVELS, Answers
 from auditor.policy.answers import pack_answers, statute_answers
 from auditor.policy.conditions import Node, to_expr
@@ -46,12 +47,7 @@ class Law(NamedTuple):
 
 def read_citations(export: Export, table: str) -> Citations:
     """Read every distinct citation of `charges` or `offenses` once."""
-    plan = export.tables.get(table)
-    system = export.citation_system.get(table)
-    counts = pl.DataFrame(schema={"citation": pl.String, "rows": pl.UInt32})
-    if plan is not None:
-        counted = plan.group_by("citation").agg(rows=pl.len().cast(pl.UInt32))
-        counts = counted.collect(engine="streaming").drop_nulls("citation").sort("citation")
+    system, counts = export.citation_system.get(table), said(export, table, "citation")
     return Citations(counts, system, statute_answers(counts["citation"].to_list(), system))
 
 

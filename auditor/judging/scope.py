@@ -1,9 +1,14 @@
-"""What the export says of people as a whole: the scope of its ids, and whether it can tell anybody apart."""
+"""What the export says as a whole: the scope of its ids, whether it can tell anybody apart, and how much it says."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import polars as pl
 
+from auditor.intake.coverage import intake_coverage
 from auditor.intake.export import Export
 from auditor.intake.suspects import Suspects
 from auditor.judging.persons import Scope
@@ -24,6 +29,25 @@ def _holds(export: Export, table: str, column: str) -> bool:
     if plan is None or column not in export.present.get(table, frozenset()):
         return False
     return plan.select(column).drop_nulls().head(1).collect(engine="streaming").height > 0
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of the rows of an export, whatever is judged: parts of `coverage.json`."""
+
+    intake: Mapping[str, Any]
+    incidents: Mapping[str, Any]
+    people: Mapping[str, object]
+
+
+def count(export: Export, scope: Scope, ambiguous: Mapping[str, pl.DataFrame]) -> Counted:
+    """Count the rows of an export; `ambiguous` are those that `intake.coverage.ambiguous_rows` tells."""
+    suspects = Suspects.of(export)
+    return Counted(
+        intake_coverage(export, suspects, ambiguous),
+        incident_coverage(export, suspects),
+        people_coverage(export, scope, suspects),
+    )
 
 
 def people_coverage(export: Export, scope: Scope, suspects: Suspects) -> dict[str, object]:
@@ -55,7 +79,7 @@ def _without_people(export: Export, suspects: Suspects) -> int:
     return suspects.seen.without_people
 
 
-def incident_coverage(export: Export, suspects: Suspects) -> dict[str, object]:
+def incident_coverage(export: Export, suspects: Suspects) -> dict[str, Any]:
     """How many incidents the `incidents` rows are of, and in how many of them a column was set to null.
 
     Several rows of one incident are its reports; where they disagree on a column, it is null.
