@@ -93,10 +93,15 @@ class Export:
 
         A row of another table with such a number and no agency of its own belongs to no one incident.
         """
-        incidents = self.tables.get("incidents")
-        if incidents is None or self.one_agency:
+        if self.one_agency:
             return pl.DataFrame(schema={"incident_id": pl.String})
-        return told_apart(incidents.select("incident_id", "agency").drop_nulls()).collect(engine="streaming")
+        return self.shared.filter("several_named").select("incident_id")
+
+    @cached_property
+    def shared(self) -> pl.DataFrame:
+        """The incident numbers of reports that differ in agency (see `told_apart`)."""
+        none = pl.LazyFrame(schema={"incident_id": pl.String, "agency": pl.String})
+        return told_apart(self.tables.get("incidents", none).select("incident_id", "agency"))
 
 
 def read_export(
@@ -198,19 +203,21 @@ def _read_converted(folder: Path, mapping: str | Path | None, jurisdiction: str 
     )
 
 
-def told_apart(owners: pl.LazyFrame) -> pl.LazyFrame:
-    """The numbers (`incident_id`) in rows that differ in `agency` (blank is one, too), each once.
+def told_apart(owners: pl.LazyFrame) -> pl.DataFrame:
+    """The numbers (`incident_id`) in rows that differ in `agency`, each once; blank is an agency, too.
 
-    Whatever two agencies share, one of them is not the most frequent one: only the rows of the others are held.
+    `several_named` says whether two of them are not blank. Whatever two agencies share, one of them is not the most
+    frequent one: only the rows of the others are held.
     """
-    agency = pl.col("agency")
-    often = owners.group_by("agency").len().sort("len", "agency", descending=True, nulls_last=True)
-    first = often.head(1).collect(engine="streaming")["agency"]
-    most = agency.eq_missing(pl.lit(first[0] if len(first) else None, pl.String))
-    others = owners.filter(~most).unique().collect(engine="streaming").lazy()
-    among_others = others.group_by("incident_id").len().filter(pl.col("len") > 1).select("incident_id")
-    with_most = owners.filter(most).join(others, on="incident_id", how="semi").select("incident_id")
-    return pl.concat([among_others, with_most]).unique()
+    counted = owners.group_by("agency").len().collect(engine="streaming").sort("len", "agency")
+    if counted.height < 2:
+        return pl.DataFrame(schema={"incident_id": pl.String, "several_named": pl.Boolean})
+    most = pl.col("agency").eq_missing(pl.lit(counted["agency"][-1], pl.String))
+    others = owners.filter(~most).unique().collect(engine="streaming")
+    same = owners.filter(most).join(others.lazy(), on="incident_id", how="semi").unique()
+    by_number = pl.concat([others, same.collect(engine="streaming")]).group_by("incident_id")
+    told = by_number.agg(agencies=pl.len(), several_named=pl.col("agency").count() > 1)
+    return told.filter(pl.col("agencies") > 1).drop("agencies")
 
 
 def _one_agency(ledger: Ledger, rows: Mapping[str, int], nulls: Mapping[str, Mapping[str, int]]) -> bool:

@@ -49,17 +49,8 @@ def shared_numbers(export: Export) -> pl.DataFrame:
         for name, rows in export.tables.items()
         if name not in {*KEYLESS, "incidents"} and _agencies(export, name) != {None}
     ]  # fmt: skip
-    found = [_named_and_not(export, owners), *(rows.select("incident_id") for rows in strays)]
-    return pl.concat([export.ambiguous, *(plan.collect(engine="streaming") for plan in found)]).unique()
-
-
-def _named_and_not(export: Export, owners: pl.LazyFrame) -> pl.LazyFrame:
-    """The numbers of reports that name an agency and of others that name none. Those that are fewer are held."""
-    nulls, named = export.nulls.get("incidents", {}).get("agency", 0), pl.col("agency").is_not_null()
-    blank_are_few = 2 * nulls <= export.rows.get("incidents", 0)
-    few, many = (~named, named) if blank_are_few else (named, ~named)
-    told = owners.filter(few).select("incident_id").collect(engine="streaming")["incident_id"].unique()
-    return owners.filter(many, pl.col("incident_id").is_in(told.implode())).select("incident_id")
+    found = (rows.select("incident_id").collect(engine="streaming") for rows in strays)
+    return pl.concat([export.shared.select("incident_id"), *found]).unique()
 
 
 def _numbers_tell(export: Export) -> bool:
