@@ -7,6 +7,7 @@ which the page's style turns into its own for light and dark.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ MOST_MONTHS, MOST_ROWS = 400, 40
 
 LABEL = 40
 """The most characters of a label."""
+
+BEYOND = re.compile("[\U00010000-\U0010ffff]")
+"""Characters that are two units of UTF-16. A label too wide is cut between units, and what draws it fails on a half."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def _dots(
     view: View, name: str, title: str, rows: Iterable[tuple[str, Share]], color: str, of: str
 ) -> Chart | None:
     some = [
-        (f"{visible(label, LABEL)}  ({share.base})", share)
+        (f"{BEYOND.sub('□', visible(label, LABEL))}  ({share.base})", share)
         for label, share in rows
         if share.value is not None
     ]
