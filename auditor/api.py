@@ -207,7 +207,7 @@ def audit(
     logs = read_logs(export)
     shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
     hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period, race_names(export))
-    heard = hearing.hear(sifted, say, beside=counting)
+    heard = hearing.hear(sifted, say, beside=(counting, *(source.sha256 for source in export.sources)))
     say("summing up")
     counted = counting()
     outcomes = [heard.outcome(pack, export) for pack in plan]

@@ -7,7 +7,7 @@ Python tells findings; what each found and counted is added up in order. What is
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -105,7 +105,9 @@ class Hearing:
     period: Period
     races: pl.DataFrame
 
-    def hear(self, kept: Kept | None, say: Callable[[str], None], *, beside: Callable[[], object]) -> Heard:
+    def hear(
+        self, kept: Kept | None, say: Callable[[str], None], *, beside: Iterable[Callable[[], object]]
+    ) -> Heard:
         """Judge what the sieve kept, with other work done `beside`, or (None) all incidents at once, and only that."""
         if kept is None:
             say("judging all incidents")
@@ -116,7 +118,7 @@ class Hearing:
         first, *others = (
             self._of_charges(charges[n : n + READ_AT_ONCE]) for n in range(0, len(charges), READ_AT_ONCE)
         )
-        works = (first, self._of_reports(kept), _not_heard(beside), *others)
+        works = (first, self._of_reports(kept), *map(_not_heard, beside), *others)
         heard = [Heard() for _ in works]
         for nth, one in _abreast(works):
             heard[nth].add(one)
