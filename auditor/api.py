@@ -219,8 +219,11 @@ def audit(
         "citations": citation_coverage([charges, offenses]),
         "policies": [pack_coverage(o) for o in outcomes],
         "incidents": counted.incidents,
-        "people": {**counted.people}
-        | {"judged_incidents": heard.judged, "contradictory_ids": heard.contradictory},
+        "people": {
+            **counted.people,
+            "judged_incidents": heard.judged,
+            "contradictory_ids": heard.contradictory,
+        },
         "logs": log_coverage(logs),
         "screened": screened(export, used.get("involvements", 0), listing, period),
         "failed": failures,

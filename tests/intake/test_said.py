@@ -27,7 +27,7 @@ def standing(plan: pl.LazyFrame, column: str) -> list[tuple[str, int]]:
 def written(
     folder: Path, citations: list[str | None], stages: list[str | None], ids: list[str | None]
 ) -> Path:
-    """Charges in two files of different makes, with the tables that an export must have."""
+    """An export of charges and one incident."""
     pl.DataFrame({"incident_id": ["1"]}).write_parquet(folder / "incidents.parquet")
     pl.DataFrame({"incident_id": ids, "citation": citations, "stage": stages}).write_parquet(
         folder / "charges.parquet"
