@@ -1,6 +1,7 @@
 """Findings packed: what names them as it is, and their conditions as compressed text until somebody reads them.
 
-As plain data a finding takes some 23 kB, most of it for its conditions; packed, it takes one or two.
+As plain data a finding takes some 23 kB, most of it for its conditions; packed, it takes one or two. What is open in
+its conditions stands beside them, since that is counted over all findings.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import zlib
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self, overload
+from typing import Any, NamedTuple, Self, overload
 
 Finding = dict[str, Any]
 """A finding as plain data, of the shape of `schemas/finding.schema.json`."""
@@ -21,12 +22,31 @@ FASTEST = 1
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+class Open(NamedTuple):
+    """A condition that is open in a possible breach under a policy: its name and what it says.
+
+    `blank` are the cells without a value of the rows that it shows, as (table, column); `searched` are tables in which
+    no row spoke; `reasons` are codes.
+    """
+
+    policy: str
+    name: str
+    says: str
+    blank: tuple[tuple[str, str], ...]
+    searched: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A finding: its keys, its values but for the conditions (None), and these packed with another text for a model."""
+    """A finding: its keys, its values but for the conditions (None), and these packed with another text for a model.
+
+    `opened` is what is open in it.
+    """
 
     keys: tuple[str, ...]
     values: tuple[object, ...]
+    opened: tuple[Open, ...]
     packed: bytes
     model: bytes
 
@@ -56,17 +76,42 @@ def pack_all(findings: Iterable[Finding]) -> list[Packed]:
     models: dict[object, bytes] = {}
     keys: dict[tuple[str, ...], tuple[str, ...]] = {}
     known: dict[object, object] = {}
+    told: dict[Open, Open] = {}
     packed = []
     for finding in findings:
         text = _json(finding[CONDITIONS]).encode("utf-8", "surrogatepass")
         model = models.setdefault((finding["policy"], finding["rule"]), text)
         small = zlib.compressobj(FASTEST, zdict=model)
         names = tuple(finding)
-        values = (_once(value, known) for value in (finding | {CONDITIONS: None}).values())
+        values = tuple(_once(value, known) for value in (finding | {CONDITIONS: None}).values())
+        opened = tuple(told.setdefault(one, one) for one in _opened(finding))
         packed.append(
-            Packed(keys.setdefault(names, names), tuple(values), small.compress(text) + small.flush(), model)
+            Packed(keys.setdefault(names, names), values, opened, small.compress(text) + small.flush(), model)
         )
     return packed
+
+
+def condition_of(entry: str) -> str:
+    """The condition that an entry of `unknowns` or `review` names; its reasons stand behind it in parentheses."""
+    return entry.partition(" (")[0]
+
+
+def _opened(finding: Finding) -> Iterator[Open]:
+    """The conditions that `unknowns` names; of two of one name, what the first says."""
+    if not (unknown := {condition_of(entry) for entry in finding["unknowns"]}):
+        return
+    says: dict[str, str] = {}
+    for told in finding[CONDITIONS]:
+        if (name := told["name"]) in unknown:
+            blank = (
+                (row["table"], column)
+                for row in told["evidence"]
+                for column, cell in row["cells"].items()
+                if cell is None
+            )
+            searched, reasons = (one["table"] for one in told["searched"]), told["reasons"]
+            words = says.setdefault(name, told["says"])
+            yield Open(finding["policy"], name, words, tuple(blank), tuple(searched), tuple(reasons))
 
 
 def _once(value: object, known: dict[object, object]) -> object:
@@ -132,6 +177,10 @@ class Findings(_Made):
     def where(self, fits: Callable[[Finding], bool]) -> Findings:
         """Those that fit by their heads, in the same order."""
         return Findings([one for one in self._packed if fits(one.head())])
+
+    def opened(self) -> Iterator[Open]:
+        """What is open in each finding, in their order."""
+        return (one for packed in self._packed for one in packed.opened)
 
     def lines(self) -> Iterator[str]:
         """The findings as JSON, one a line, without the lines' ends."""

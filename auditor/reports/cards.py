@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from auditor.judging.packed import condition_of
 from auditor.reports import words
 
 Plain = Mapping[str, Any]
@@ -78,7 +79,7 @@ def make_card(finding: Plain) -> Card:
         verdict=words.VERDICTS[finding["verdict"]],
         why=_why(finding),
         missing=tuple(_open(entry, finding["conditions"]) for entry in finding["unknowns"]),
-        review=tuple(_says(_name(entry), finding["conditions"]) for entry in finding["review"]),
+        review=tuple(_says(condition_of(entry), finding["conditions"]) for entry in finding["review"]),
         facts=tuple(_facts(finding)),
         in_force=words.in_force(finding["criteria"]),
         groups=tuple((title, own) for title, own in groups if own),
@@ -216,19 +217,14 @@ def _assumed(finding: Plain) -> Iterable[str]:
             yield f"Taken where the record is silent: {question}{took}."
 
 
-def _name(entry: str) -> str:
-    """The condition's name in an entry of `unknowns` or `review`, which may end in reasons in parentheses."""
-    return entry.partition(" (")[0]
-
-
 def named(entries: Iterable[str]) -> set[str]:
     """The conditions that these entries of `unknowns` or `review` name."""
-    return {_name(entry) for entry in entries}
+    return {condition_of(entry) for entry in entries}
 
 
 def _open(entry: str, conditions: Sequence[Plain]) -> str:
     """The question of an unknown condition, with the reasons where some are known."""
-    name = _name(entry)
+    name = condition_of(entry)
     reasons = [words.reason(code) for c in conditions if c["name"] == name for code in c["reasons"]]
     question = question_of(name, conditions)
     return f"{question} ({'; '.join(reasons)})" if reasons else question

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from auditor.judging.packed import Findings
+from auditor.judging.packed import Findings, Open
 from auditor.reports import words
-from auditor.reports.cards import Card, make_card, named, person, place, question_of
+from auditor.reports.cards import Card, make_card, person, place
 
 Plain = Mapping[str, Any]
 
@@ -83,10 +83,6 @@ def _reading_order(finding: Plain) -> tuple[bool, int, str, str]:
     return finding["verdict"] != "breach", len(finding["unknowns"]), finding["rule"], finding["finding_id"]
 
 
-_Told = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""What an open condition tells: its blank cells, the tables searched, the reasons."""
-
-
 @dataclass
 class _Open:
     """A question, counted: the findings it is open in, and the blank cells, tables and reasons behind it."""
@@ -96,10 +92,12 @@ class _Open:
     searched: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def add(self, told: _Told, times: int) -> None:
-        """Count an open condition that tells this in so many findings."""
+    def add(self, told: Open, times: int) -> None:
+        """Count an open condition of so many findings."""
         self.findings += times
-        for counts, names in zip((self.blank, self.searched, self.reasons), told, strict=True):
+        blank = (f"{table}.{column}" for table, column in told.blank if column not in words.BESIDE)
+        reasons = map(words.reason, told.reasons)
+        for counts, names in ((self.blank, blank), (self.searched, told.searched), (self.reasons, reasons)):
             for name in names:
                 counts[name] += times
 
@@ -118,29 +116,11 @@ Asked = Mapping[str, _Open]
 
 def asked(findings: Findings) -> dict[str, Asked]:
     """What is open in possible breaches, by policy. Most conditions tell what many others tell."""
-    told: Counter[tuple[str, str, _Told]] = Counter()
-    for finding in findings.where(lambda head: bool(head["unknowns"])):
-        unknown, conditions = named(finding["unknowns"]), finding["conditions"]
-        told.update(
-            (finding["policy"], question_of(c["name"], conditions), _told(c))
-            for c in conditions
-            if c["name"] in unknown
-        )
     of: dict[str, dict[str, _Open]] = {}
-    for (policy, question, one), times in told.items():
-        of.setdefault(policy, {}).setdefault(question, _Open()).add(one, times)
+    for told, times in Counter(findings.opened()).items():
+        question = words.QUESTIONS.get(told.name) or told.says
+        of.setdefault(told.policy, {}).setdefault(question, _Open()).add(told, times)
     return dict(of)
-
-
-def _told(condition: Plain) -> _Told:
-    blank = [
-        f"{row['table']}.{column}"
-        for row in condition["evidence"]
-        for column, cell in row["cells"].items()
-        if cell is None and column not in words.BESIDE
-    ]
-    searched = [one["table"] for one in condition["searched"]]
-    return tuple(blank), tuple(searched), tuple(map(words.reason, condition["reasons"]))
 
 
 def open_questions(*of: Asked) -> list[Question]:

@@ -5,10 +5,21 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.judging.packed import Findings, pack_all
+from auditor.judging.packed import Findings, Open, pack_all
 
 WORDS = st.text(st.characters(codec=None), max_size=8) | st.sampled_from(['"conditions":null', "\ud800", ""])
 IDS = st.none() | WORDS
+CELLS = st.dictionaries(WORDS, st.none() | WORDS, max_size=2)
+CONDITIONS = st.fixed_dictionaries(
+    {
+        "name": WORDS,
+        "says": WORDS,
+        "value": st.none() | st.booleans(),
+        "evidence": st.lists(st.fixed_dictionaries({"table": WORDS, "cells": CELLS}), max_size=2),
+        "searched": st.lists(st.fixed_dictionaries({"table": WORDS}), max_size=2),
+        "reasons": st.lists(WORDS, max_size=2),
+    }
+)
 FINDINGS = st.lists(
     st.fixed_dictionaries(
         {
@@ -20,14 +31,20 @@ FINDINGS = st.lists(
             "person_id": IDS,
             "charge_id": IDS,
             "unknowns": st.lists(WORDS, max_size=2),
-            "conditions": st.lists(
-                st.dictionaries(WORDS, st.none() | st.booleans() | WORDS, max_size=3), max_size=3
-            ),
+            "conditions": st.lists(CONDITIONS, max_size=3),
             "criteria": st.fixed_dictionaries({"clause": WORDS}),
         }
     ),
     max_size=5,
 )
+
+OPEN = {
+    "name": "open1",
+    "says": "Not known.",
+    "evidence": [{"table": "charges", "cells": {"date": None, "citation": "647(b)"}}],
+    "searched": [],
+    "reasons": ["no_day"],
+}
 
 
 @given(FINDINGS)
@@ -64,7 +81,12 @@ def test_findings_that_say_nearly_the_same_take_little_room():
         "The record shows that this person reported a violent crime, and that within days they were arrested."
     )
     findings = [
-        {"policy": "p", "rule": "A", "conditions": [{"says": says, "rows": [{"row": row}]}]}
+        {
+            "policy": "p",
+            "rule": "A",
+            "unknowns": [],
+            "conditions": [{"says": says, "rows": [{"row": row}]}],
+        }
         for row in range(100)
     ]
     assert sum(len(one.packed) for one in pack_all(findings)) < 100 * len(says) / 2
@@ -72,8 +94,32 @@ def test_findings_that_say_nearly_the_same_take_little_room():
 
 def test_what_many_findings_say_is_held_once():
     first, second = pack_all(
-        {"policy": "p", "rule": "A", "act_date": f"{2018}-03-04", "unknowns": [f"open{1}"], "conditions": []}
+        {
+            "policy": "p",
+            "rule": "A",
+            "act_date": f"{2018}-03-04",
+            "unknowns": [f"open{1}"],
+            "conditions": [OPEN],
+        }
         for _ in range(2)
     )
     assert first.values == second.values
     assert [a is b for a, b in zip(first.values, second.values, strict=True)] == [True] * 5
+    assert first.opened[0] is second.opened[0]
+
+
+def test_what_is_open_stands_beside_the_finding():
+    """Every condition that `unknowns` names, its reasons left out; of two of one name, what the first says."""
+    yes = OPEN | {"name": "other"}
+    shown = OPEN | {
+        "says": "Again.",
+        "evidence": [],
+        "searched": [{"table": "evidence", "rows": 2}],
+        "reasons": [],
+    }
+    finding = {"policy": "p", "rule": "A", "unknowns": ["open1 (no_day)"], "conditions": [OPEN, yes, shown]}
+    closed = finding | {"unknowns": []}
+    assert list(Findings.of([closed, finding]).opened()) == [
+        Open("p", "open1", "Not known.", (("charges", "date"),), (), ("no_day",)),
+        Open("p", "open1", "Not known.", (), ("evidence",), ()),
+    ]
