@@ -51,7 +51,7 @@ bench: $(VENV)/.dev ## half a million incidents beside scripts written by hand, 
 	$(BIN)/python benchmarks/run.py --sizes 0.1 0.5 --csv 0.1
 
 bench-full: $(VENV)/.dev ## 1, 10 and 50 million incidents, into docs/performance.md (two hours; 15 GB of disk)
-	$(BIN)/python benchmarks/run.py --sizes 1 10 50 --csv 1 10 --brief-from 50 --pandas-up-to 1 --write docs/performance.md
+	$(BIN)/python benchmarks/run.py --sizes 1 10 50 --csv 1 10 --brief-from 50 --pandas-up-to 10 --write docs/performance.md
 
 fuzz: $(VENV)/.dev ## citations, CSV intake, mappings and packs on odd inputs, FUZZ_SECONDS (600) each
 	$(BIN)/python -m tests.fuzz
