@@ -9,8 +9,8 @@ import signal
 import sys
 from types import FrameType
 
-MEMORY = "dirty_decay_ms:100,muzzy_decay_ms:0"
-"""How soon the engine gives back memory that it does not use, as its allocator (jemalloc) reads it: at once, nearly."""
+MEMORY = "dirty_decay_ms:1000,muzzy_decay_ms:0"
+"""How soon the engine gives back memory that it does not use, as its allocator (jemalloc) reads it."""
 
 
 def main() -> None:

@@ -14,8 +14,8 @@ from auditor.records.ranges import NUMBER
 Plan = nw.LazyFrame[pl.LazyFrame]
 
 WHO, LENGTH, OFFENSE, PERSON = "who", "@length", "offense_id", "person_id"
-PART = 3_000_000
-"""About so many rows are held at a time where an incident is looked at alone."""
+PART = 1_500_000
+"""About so many rows make a part where an incident is looked at alone; two are held at a time."""
 SCATTERED = 2
 """So many times more, where the rows of a part lie all over the table."""
 DIGITS = 18

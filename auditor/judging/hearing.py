@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
-from threading import Event
 
 import polars as pl
 
 from auditor.intake.export import Export
+from auditor.judging.abreast import abreast
 from auditor.judging.cells import Shown
 from auditor.judging.docket import make_docket, read_rows
 from auditor.judging.evidence import Witnesses
@@ -38,12 +36,8 @@ Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
 """What a rule of a pack found: all verdicts, and those to be told."""
 
 FAILED = ("the rule failed; see the log",)
-AT_ONCE = 2
-"""Works that are done at a time."""
 READ_AT_ONCE = 4
 """How many batches on charges are read at once: a work."""
-NOTICE = 0.2
-"""Seconds after which a signal is noticed: the engine's handler does not wake a thread that waits."""
 
 
 @dataclass
@@ -120,7 +114,7 @@ class Hearing:
         )
         works = (first, self._of_reports(kept), *map(_not_heard, beside), *others)
         heard = [Heard() for _ in works]
-        for nth, one in _abreast(works):
+        for nth, one in abreast(works):
             heard[nth].add(one)
             done = sum(each.judged + each.counted for each in heard)
             say(f"judging {min(done, total):,} of {total:,} incidents")  # agencies may share a number
@@ -191,44 +185,6 @@ def _not_heard(work: Callable[[], object]) -> Iterator[Heard]:
     """A work that judges nothing."""
     work()
     yield Heard()
-
-
-def _abreast(works: Sequence[Iterator[Heard]]) -> Iterator[tuple[int, Heard]]:
-    """What some works give as they give it, beside the number of the work; each is done in a thread."""
-    given: SimpleQueue[tuple[int, Heard | Exception | None]] = SimpleQueue()
-    stop, workers, left = Event(), ThreadPoolExecutor(AT_ONCE), len(works)
-    try:
-        for nth, work in enumerate(works):
-            workers.submit(_do, nth, work, given, stop)
-        while left:
-            try:
-                nth, one = given.get(timeout=NOTICE)
-            except Empty:
-                continue
-            if isinstance(one, Exception):
-                raise one
-            if one is None:
-                left -= 1
-            else:
-                yield nth, one
-    finally:
-        stop.set()
-        workers.shutdown(wait=False, cancel_futures=True)
-
-
-def _do(
-    nth: int, work: Iterator[Heard], given: SimpleQueue[tuple[int, Heard | Exception | None]], stop: Event
-) -> None:
-    """Do a work step by step until it is done or `stop` is set; None says that it is done."""
-    try:
-        for one in work:
-            given.put((nth, one))
-            if stop.is_set():
-                return
-    except Exception as error:
-        given.put((nth, error))
-    else:
-        given.put((nth, None))
 
 
 @contextmanager

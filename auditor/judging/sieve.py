@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 import narwhals as nw
 
+from auditor.judging.abreast import abreast
 from auditor.judging.gates import HELD, KEY, Engine, Gate, Held, Plan, Tables, reporting
 from auditor.judging.sieve_charges import Charged, Seen, find_charged, see_charged, sift_charges, ties_of
 from auditor.judging.sieve_reports import sift_reports, sift_trend
@@ -39,14 +41,16 @@ class Sifted:
 def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[tuple[str, ...]], engine: Engine) -> Sifted:
     """Sift the export. `trends`: for each pack, the citations of offenses that never qualify a report.
 
-    The rows of a range of numbers are read once, and held for all that is asked of them.
+    The rows of a range of numbers are read once, and held for all that is asked of them. Two are sifted at
+    a time.
     """
     pin, of_charges = engine.pin, [gate for gate in gates if gate.each == "charge"]
     charged = find_charged(tables, of_charges, engine)
-    parts = [
-        _sift_part(_hold(tables, plans, engine), charged, gates, trends, engine)
+    works = [
+        _sifting(tables, plans, charged, gates, trends, engine)
         for plans in _in_parts(tables, charged.asked, engine)
     ]
+    parts = [part for _, part in sorted(abreast(works), key=itemgetter(0))]
     by_charges, reach = sift_charges(tables, charged, [part.seen for part in parts], of_charges, engine)
     charges = pin(nw.concat([*by_charges, *(part.trend for part in parts)]).unique())
     if tables.links is not None:
@@ -67,6 +71,18 @@ class _Part:
     reports: Plan
     silent: Plan
     trend: Plan
+
+
+def _sifting(
+    tables: Tables,
+    plans: dict[str, Plan],
+    charged: Charged,
+    gates: Sequence[Gate],
+    trends: Sequence[tuple[str, ...]],
+    engine: Engine,
+) -> Iterator[_Part]:
+    """The work of one range, which gives what was found in it."""
+    yield _sift_part(_hold(tables, plans, engine), charged, gates, trends, engine)
 
 
 def _sift_part(
