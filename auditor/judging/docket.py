@@ -6,7 +6,7 @@ of the rows and never their order in the files, so that nothing downstream can d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -15,6 +15,7 @@ from auditor.intake.export import Export
 from auditor.judging import persons
 from auditor.judging.agencies import KEYLESS, owners, take_agency
 from auditor.judging.issued import with_issue
+from auditor.records.shelf import shelve
 from auditor.records.tables import TABLES, empty_frame
 
 
@@ -57,10 +58,23 @@ def make_docket(
     return Docket(_incidents(keys, rows["incidents"]), rows, _tied(keys, rows["links"]), scope, contradictory)
 
 
-def read_rows(export: Export, incident_ids: pl.Series) -> Export:
-    """The export with the rows of the incidents with these numbers alone, read once for several dockets."""
-    read = _fetch(export, incident_ids.unique().sort())
-    return replace(export, tables={name: read[name].lazy() for name in export.tables})
+def read_rows(export: Export, batches: Sequence[pl.Series]) -> Iterator[Export]:
+    """For each batch the export with the rows of the incidents with these numbers (sorted) alone.
+
+    They are read once for all batches, since a reading looks into every page of a file, and held compressed until
+    their turn.
+    """
+    read = _fetch(export, pl.concat(batches).unique().sort())
+    tables = {name: read[name].lazy() for name in export.tables}
+    keyed, every = [name for name in tables if name not in KEYLESS], replace(export, tables=tables)
+    shelves = []
+    for numbers in batches:
+        own = _fetch(every, numbers)
+        shelves.append({name: shelve(own[name]) for name in keyed})
+    del read, every, own
+    tables = {name: plan for name, plan in tables.items() if name in KEYLESS}
+    while shelves:
+        yield replace(export, tables=tables | shelves.pop(0))
 
 
 def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataFrame]:

@@ -36,8 +36,8 @@ Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
 """What a rule of a pack found: all verdicts, and those to be told."""
 
 FAILED = ("the rule failed; see the log",)
-READ_AT_ONCE = 4
-"""How many batches on charges are read at once: a work."""
+READ_AT_ONCE = 12
+"""How many batches are read at once, and judged one after another: a work."""
 
 
 @dataclass
@@ -102,45 +102,54 @@ class Hearing:
     def hear(
         self, kept: Kept | None, say: Callable[[str], None], *, beside: Iterable[Callable[[], object]]
     ) -> Heard:
-        """Judge what the sieve kept, with other work done `beside`, or (None) all incidents at once, and only that."""
+        """Judge what the sieve kept, with other work done `beside`, or (None) all incidents at once, and only that.
+
+        Silent reports are counted first, and what is left of them is judged with the others.
+        """
         if kept is None:
             say("judging all incidents")
             return self._hear(None)
-        total = kept.incidents
+        total, left = kept.incidents, [pl.Series(NUMBER, [], dtype=pl.String)]
         say(f"judging {total:,} incidents")
-        charges = [batch for batch in kept.batches if "charge" in batch.each]
+        counted = [Heard(), *self._count([self._of_silent(one, left) for one in kept.silent], [], total, say)]
+        reports = [batch.own for batch in kept.batches if "charge" not in batch.each]
+        batches = [batch for batch in kept.batches if "charge" in batch.each]
+        batches += on_reports(pl.concat([*reports, *left]).sort())
         first, *others = (
-            self._of_charges(charges[n : n + READ_AT_ONCE]) for n in range(0, len(charges), READ_AT_ONCE)
+            self._of_batches(batches[n : n + READ_AT_ONCE]) for n in range(0, len(batches), READ_AT_ONCE)
         )
-        works = (first, self._of_reports(kept), *map(_not_heard, beside), *others)
+        judged = self._count([first, *map(_not_heard, beside), *others], counted, total, say)
+        for other in (*counted[1:], *judged):
+            counted[0].add(other)
+        return counted[0]
+
+    def _count(
+        self,
+        works: Sequence[Iterator[Heard]],
+        before: Sequence[Heard],
+        total: int,
+        say: Callable[[str], None],
+    ) -> list[Heard]:
+        """What works heard, in their order, done some at a time; `say` tells how far they and those before got."""
         heard = [Heard() for _ in works]
         for nth, one in abreast(works):
             heard[nth].add(one)
-            done = sum(each.judged + each.counted for each in heard)
+            done = sum(each.judged + each.counted for each in (*before, *heard))
             say(f"judging {min(done, total):,} of {total:,} incidents")  # agencies may share a number
-        for other in heard[1:]:
-            heard[0].add(other)
-        return heard[0]
+        return heard
 
-    def _of_charges(self, batches: Sequence[Batch]) -> Iterator[Heard]:
-        """The rows of these batches are read at once: what they have met lies anywhere. Those of a judged one go."""
-        export = self.export
-        for nth, batch in enumerate(batches):
-            numbers = pl.concat([one for left in batches[nth:] for one in (left.own, left.met)])
-            export = read_rows(export, numbers)
-            yield dataclasses.replace(self, export=export)._hear(batch)
-
-    def _of_reports(self, kept: Kept) -> Iterator[Heard]:
-        """Silent reports are counted, and what is left of them judged beside the others."""
+    def _of_silent(self, numbers: pl.LazyFrame, left: list[pl.Series]) -> Iterator[Heard]:
+        """Count silent reports; the numbers of those that are to be judged are added to `left`."""
         live = [(o.pack, self.laws.of(o.pack), o.live) for o in self.plan]
-        left = [pl.Series(NUMBER, [], dtype=pl.String)]
-        for numbers in kept.silent:
-            counted = count_silent(self.export, numbers.collect()[NUMBER], live, self.period, self.assumed)
-            left.append(counted.left)
-            yield Heard(tallies=dict(counted.tallies), counted=counted.incidents)
-        reports = [batch.own for batch in kept.batches if "charge" not in batch.each]
-        for batch in on_reports(pl.concat([*reports, *left]).sort()):
-            yield self._hear(batch)
+        counted = count_silent(self.export, numbers.collect()[NUMBER], live, self.period, self.assumed)
+        left.append(counted.left)
+        yield Heard(tallies=dict(counted.tallies), counted=counted.incidents)
+
+    def _of_batches(self, batches: Sequence[Batch]) -> Iterator[Heard]:
+        """Judge batches whose rows are read at once, since they lie all over the export."""
+        rows = read_rows(self.export, [pl.concat([batch.own, batch.met]).sort() for batch in batches])
+        for batch, export in zip(batches, rows, strict=True):
+            yield dataclasses.replace(self, export=export)._hear(batch)
 
     def _hear(self, batch: Batch | None) -> Heard:
         own, met, each = (batch.own, batch.met, batch.each) if batch else (None, None, BOTH)

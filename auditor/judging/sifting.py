@@ -19,8 +19,8 @@ from auditor.records.shelf import shelve
 MOST_JUDGED = 20_000
 """How many incidents are judged together: what is in memory follows it, and not the size of the export."""
 
-MOST_COUNTED = 200_000
-"""How many silent reports are counted at a time."""
+MOST_COUNTED = 100_000
+"""How many silent reports are counted together."""
 
 TOGETHER = 2_000
 """So few incidents are one batch, whatever rules they are kept for."""
