@@ -64,32 +64,31 @@ def read_rows(export: Export, batches: Sequence[pl.Series]) -> Iterator[Export]:
     They are read once for all batches, since a reading looks into every page of a file, and held compressed until
     their turn.
     """
-    read = _fetch(export, pl.concat(batches).unique().sort())
-    tables = {name: read[name].lazy() for name in export.tables}
-    keyed, every = [name for name in tables if name not in KEYLESS], replace(export, tables=tables)
-    shelves = []
-    for numbers in batches:
-        own = _fetch(every, numbers)
-        shelves.append({name: shelve(own[name]) for name in keyed})
-    del read, every, own
-    tables = {name: plan for name, plan in tables.items() if name in KEYLESS}
+    every, shelves = pl.concat(batches).unique().sort(), [dict[str, pl.LazyFrame]() for _ in batches]
+    for name in (name for name in export.tables if name not in KEYLESS):
+        read = _of_incidents(export, name, every).collect(engine="streaming")
+        for shelf, numbers in zip(shelves, batches, strict=True):
+            shelf[name] = shelve(read.filter(_told(name, numbers)))
     while shelves:
-        yield replace(export, tables=tables | shelves.pop(0))
+        yield replace(export, tables=dict(export.tables) | shelves.pop(0))
 
 
 def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataFrame]:
-    plans = {}
-    for name in TABLES:
-        plan = export.tables.get(name)
-        if plan is None:
-            plan = empty_frame(name).lazy()
-        elif incident_ids is not None and name not in KEYLESS:
-            keep = among_numbers("incident_id", incident_ids)
-            if name == "links":
-                keep = keep | among_numbers("source_incident_id", incident_ids)
-            plan = plan.filter(keep)
-        plans[name] = plan
+    plans = {name: _of_incidents(export, name, incident_ids) for name in TABLES}
     return dict(zip(plans, pl.collect_all(plans.values()), strict=True))
+
+
+def _of_incidents(export: Export, table: str, incident_ids: pl.Series | None) -> pl.LazyFrame:
+    plan = export.tables.get(table)
+    if plan is None:
+        return empty_frame(table).lazy()
+    return plan if incident_ids is None or table in KEYLESS else plan.filter(_told(table, incident_ids))
+
+
+def _told(table: str, incident_ids: pl.Series) -> pl.Expr:
+    """The rows that tell of these incidents; a link does so of both of its own."""
+    keep = among_numbers("incident_id", incident_ids)
+    return keep | among_numbers("source_incident_id", incident_ids) if table == "links" else keep
 
 
 def among_numbers(column: str, numbers: pl.Series) -> pl.Expr:
