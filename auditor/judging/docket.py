@@ -6,7 +6,7 @@ of the rows and never their order in the files, so that nothing downstream can d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -58,7 +58,7 @@ def make_docket(
     return Docket(_incidents(keys, rows["incidents"]), rows, _tied(keys, rows["links"]), scope, contradictory)
 
 
-def read_rows(export: Export, batches: Sequence[pl.Series]) -> Iterator[Export]:
+def read_rows(export: Export, batches: Sequence[pl.Series]) -> list[Export]:
     """For each batch the export with the rows of the incidents with these numbers (sorted) alone.
 
     They are read once for all batches, since a reading looks into every page of a file, and held compressed until
@@ -69,8 +69,7 @@ def read_rows(export: Export, batches: Sequence[pl.Series]) -> Iterator[Export]:
         read = _of_incidents(export, name, every).collect(engine="streaming")
         for shelf, numbers in zip(shelves, batches, strict=True):
             shelf[name] = shelve(read.filter(_told(name, numbers)))
-    while shelves:
-        yield replace(export, tables=dict(export.tables) | shelves.pop(0))
+    return [replace(export, tables=dict(export.tables) | shelf) for shelf in shelves]
 
 
 def _fetch(export: Export, incident_ids: pl.Series | None) -> dict[str, pl.DataFrame]:

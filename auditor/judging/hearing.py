@@ -1,7 +1,8 @@
 """A hearing: the incidents of an export that can hold a finding, judged batch by batch by every rule that can be.
 
-Batches know nothing of one another. Two works of some batches are done at a time, so that the engine has work while
-Python tells findings; what each found and counted is added up in order. What is in memory follows the size of a batch.
+Batches know nothing of one another. Two are judged at a time, or one beside other work, so that the engine has work
+while Python tells findings; what each found and counted is added up in order. What is in memory follows the size of a
+batch, and compressed that of those which are read together.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
 """What a rule of a pack found: all verdicts, and those to be told."""
 
 FAILED = ("the rule failed; see the log",)
-READ_AT_ONCE = 12
-"""How many batches are read at once, and judged one after another: a work."""
+READ_AT_ONCE = 24
+"""How many batches are read at once."""
 
 
 @dataclass
@@ -111,32 +112,29 @@ class Hearing:
             return self._hear(None)
         total, left = kept.incidents, [pl.Series(NUMBER, [], dtype=pl.String)]
         say(f"judging {total:,} incidents")
-        counted = [Heard(), *self._count([self._of_silent(one, left) for one in kept.silent], [], total, say)]
+        heard = [Heard()]
+        self._listen([self._of_silent(numbers, left) for numbers in kept.silent], heard, total, say)
         reports = [batch.own for batch in kept.batches if "charge" not in batch.each]
         batches = [batch for batch in kept.batches if "charge" in batch.each]
         batches += on_reports(pl.concat([*reports, *left]).sort())
-        first, *others = (
-            self._of_batches(batches[n : n + READ_AT_ONCE]) for n in range(0, len(batches), READ_AT_ONCE)
-        )
-        judged = self._count([first, *map(_not_heard, beside), *others], counted, total, say)
-        for other in (*counted[1:], *judged):
-            counted[0].add(other)
-        return counted[0]
+        others = [_not_heard(work) for work in beside]
+        for n in range(0, len(batches), READ_AT_ONCE):
+            self._listen([*others, *self._of_batches(batches[n : n + READ_AT_ONCE])], heard, total, say)
+            others = []
+        for other in heard[1:]:
+            heard[0].add(other)
+        return heard[0]
 
-    def _count(
-        self,
-        works: Sequence[Iterator[Heard]],
-        before: Sequence[Heard],
-        total: int,
-        say: Callable[[str], None],
-    ) -> list[Heard]:
-        """What works heard, in their order, done some at a time; `say` tells how far they and those before got."""
-        heard = [Heard() for _ in works]
+    def _listen(
+        self, works: Sequence[Iterator[Heard]], heard: list[Heard], total: int, say: Callable[[str], None]
+    ) -> None:
+        """Do works, some at a time, and add what each heard to those before, in their order; `say` how far it got."""
+        before = len(heard)
+        heard += (Heard() for _ in works)
         for nth, one in abreast(works):
-            heard[nth].add(one)
-            done = sum(each.judged + each.counted for each in (*before, *heard))
+            heard[before + nth].add(one)
+            done = sum(each.judged + each.counted for each in heard)
             say(f"judging {min(done, total):,} of {total:,} incidents")  # agencies may share a number
-        return heard
 
     def _of_silent(self, numbers: pl.LazyFrame, left: list[pl.Series]) -> Iterator[Heard]:
         """Count silent reports; the numbers of those that are to be judged are added to `left`."""
@@ -145,11 +143,14 @@ class Hearing:
         left.append(counted.left)
         yield Heard(tallies=dict(counted.tallies), counted=counted.incidents)
 
-    def _of_batches(self, batches: Sequence[Batch]) -> Iterator[Heard]:
-        """Judge batches whose rows are read at once, since they lie all over the export."""
+    def _of_batches(self, batches: Sequence[Batch]) -> list[Iterator[Heard]]:
+        """The works of judging batches, whose rows are read at once, since they lie all over the export."""
         rows = read_rows(self.export, [pl.concat([batch.own, batch.met]).sort() for batch in batches])
-        for batch, export in zip(batches, rows, strict=True):
-            yield dataclasses.replace(self, export=export)._hear(batch)
+        return [self._of_batch(batch, export) for batch, export in zip(batches, rows, strict=True)]
+
+    def _of_batch(self, batch: Batch, export: Export) -> Iterator[Heard]:
+        """Judge a batch by the rows that were read for it."""
+        yield dataclasses.replace(self, export=export)._hear(batch)
 
     def _hear(self, batch: Batch | None) -> Heard:
         own, met, each = (batch.own, batch.met, batch.each) if batch else (None, None, BOTH)

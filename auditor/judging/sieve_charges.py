@@ -72,7 +72,7 @@ def see_charged(
     """Look for the charged in a range; `reporters`: its incidents in which somebody could have reported a crime."""
 
     def of(table: Plan) -> Plan:
-        return engine.pin(held.number(engine.among(table, held.asked).unique()))
+        return engine.shelve(held.number(engine.among(table, held.asked).unique()))
 
     anyone = nw.concat([*reporters.values(), held.asked.head(0)]).unique()
     met = meet(held, charged.people, engine.pin(anyone), engine)
@@ -81,7 +81,9 @@ def see_charged(
         of(held.involvements.select(KEY, "agency")),
         {never: of(incidents) for never, incidents in reporters.items()},
         {
-            never: engine.pin(held.number(engine.among(met, incidents.select(other=KEY), "other"), "other"))
+            never: engine.shelve(
+                held.number(engine.among(met, incidents.select(other=KEY), "other"), "other")
+            )
             for never, incidents in reporters.items()
         },
     )
