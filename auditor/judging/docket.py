@@ -15,8 +15,12 @@ from auditor.intake.export import Export
 from auditor.judging import persons
 from auditor.judging.agencies import KEYLESS, owners, take_agency
 from auditor.judging.issued import with_issue
+from auditor.judging.sifting import parts
 from auditor.records.shelf import shelve
 from auditor.records.tables import TABLES, empty_frame
+
+READ = 50_000
+"""The rows of so many incidents are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,12 @@ def read_rows(export: Export, batches: Sequence[pl.Series]) -> list[Export]:
     """For each batch the export with the rows of the incidents with these numbers (sorted) alone.
 
     They are read once for all batches, since a reading looks into every page of a file, and held compressed until
-    their turn.
+    their turn. Rows that were just read hold on to whole pages, so that those of some numbers are put away at a time.
     """
     every, shelves = pl.concat(batches).unique().sort(), [dict[str, pl.LazyFrame]() for _ in batches]
     for name in (name for name in export.tables if name not in KEYLESS):
-        read = _of_incidents(export, name, every).collect(engine="streaming")
+        plans = (_of_incidents(export, name, numbers) for numbers in parts(every, READ) or [every])
+        read = pl.concat([shelve(plan.collect(engine="streaming")).collect() for plan in plans])
         for shelf, numbers in zip(shelves, batches, strict=True):
             shelf[name] = shelve(read.filter(_told(name, numbers)))
     return [replace(export, tables=dict(export.tables) | shelf) for shelf in shelves]

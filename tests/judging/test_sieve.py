@@ -11,7 +11,7 @@ import pytest
 from auditor.api import Options, audit
 from auditor.engines import polars
 from auditor.engines.polars import Holder, among, outside, with_who, wrap
-from auditor.judging import hearing, sifting
+from auditor.judging import docket, hearing, sifting
 from auditor.records import ranges
 from auditor.records.names import name_words
 
@@ -66,6 +66,7 @@ def test_batches_that_are_read_together_are_judged_as_ever(tmp_path, monkeypatch
     monkeypatch.setattr(sifting, "MOST_JUDGED", 1)
     monkeypatch.setattr(sifting, "TOGETHER", 0)
     monkeypatch.setattr(hearing, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(docket, "READ", 1)
     readings, read_rows = [], hearing.read_rows
     monkeypatch.setattr(hearing, "read_rows", lambda *given: readings.append(given) or read_rows(*given))
     for name, text in (CASE | BY_ID).items():
