@@ -1,6 +1,6 @@
 """A hearing: the incidents of an export that can hold a finding, judged batch by batch by every rule that can be.
 
-Batches know nothing of one another. Two are judged at a time, or one beside other work, so that the engine has work
+Batches know nothing of one another. One is judged beside another or beside other work, so that the engine has work
 while Python tells findings; what each found and counted is added up in order. What is in memory follows the size of a
 batch, and compressed that of those which are read together.
 """
@@ -144,13 +144,21 @@ class Hearing:
         yield Heard(tallies=dict(counted.tallies), counted=counted.incidents)
 
     def _of_batches(self, batches: Sequence[Batch]) -> list[Iterator[Heard]]:
-        """The works of judging batches, whose rows are read at once, since they lie all over the export."""
-        rows = read_rows(self.export, [pl.concat([batch.own, batch.met]).sort() for batch in batches])
-        return [self._of_batch(batch, export) for batch, export in zip(batches, rows, strict=True)]
+        """The works of judging batches, whose rows are read at once, since they lie all over the export.
 
-    def _of_batch(self, batch: Batch, export: Export) -> Iterator[Heard]:
-        """Judge a batch by the rows that were read for it."""
-        yield dataclasses.replace(self, export=export)._hear(batch)
+        Those on charges, which take most of the memory, are judged one after another, those on reports beside them.
+        """
+        rows = read_rows(self.export, [pl.concat([batch.own, batch.met]).sort() for batch in batches])
+        works: dict[bool, list[tuple[Batch, Export]]] = {True: [], False: []}
+        for batch, export in zip(batches, rows, strict=True):
+            works["charge" in batch.each].append((batch, export))
+        return [self._in_turn(read) for read in works.values()]
+
+    def _in_turn(self, read: list[tuple[Batch, Export]]) -> Iterator[Heard]:
+        """Judge batches by the rows that were read for each; those of a judged one go."""
+        while read:
+            batch, export = read.pop(0)
+            yield dataclasses.replace(self, export=export)._hear(batch)
 
     def _hear(self, batch: Batch | None) -> Heard:
         own, met, each = (batch.own, batch.met, batch.each) if batch else (None, None, BOTH)
