@@ -67,6 +67,7 @@ def read_rows(export: Export, batches: Sequence[pl.Series]) -> list[Export]:
 
     They are read once for all batches, since a reading looks into every page of a file, and held compressed until
     their turn. Rows that were just read hold on to whole pages, so that those of some numbers are put away at a time.
+    A link that two of these meet is read twice, and counts once in a docket, as rows that repeat do.
     """
     every, shelves = pl.concat(batches).unique().sort(), [dict[str, pl.LazyFrame]() for _ in batches]
     for name in (name for name in export.tables if name not in KEYLESS):

@@ -96,9 +96,14 @@ def condition_of(entry: str) -> str:
     return entry.partition(" (")[0]
 
 
+def named(entries: Iterable[str]) -> set[str]:
+    """The conditions that these entries of `unknowns` or `review` name."""
+    return {condition_of(entry) for entry in entries}
+
+
 def _opened(finding: Finding) -> Iterator[Open]:
     """The conditions that `unknowns` names; of two of one name, what the first says."""
-    if not (unknown := {condition_of(entry) for entry in finding["unknowns"]}):
+    if not (unknown := named(finding["unknowns"])):
         return
     says: dict[str, str] = {}
     for told in finding[CONDITIONS]:

@@ -46,10 +46,11 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[tuple[str, ...]
     """
     pin, of_charges = engine.pin, [gate for gate in gates if gate.each == "charge"]
     charged = find_charged(tables, of_charges, engine)
-    works = [
-        _sifting(tables, plans, charged, gates, trends, engine)
-        for plans in _in_parts(tables, charged.asked, engine)
-    ]
+
+    def sifted(plans: dict[str, Plan]) -> _Part:
+        return _sift_part(_hold(tables, plans, engine), charged, gates, trends, engine)
+
+    works = [map(sifted, [plans]) for plans in _in_parts(tables, charged.asked, engine)]
     parts = [part for _, part in sorted(abreast(works), key=itemgetter(0))]
     by_charges, reach = sift_charges(tables, charged, [part.seen for part in parts], of_charges, engine)
     charges = pin(nw.concat([*by_charges, *(part.trend for part in parts)]).unique())
@@ -71,18 +72,6 @@ class _Part:
     reports: Plan
     silent: Plan
     trend: Plan
-
-
-def _sifting(
-    tables: Tables,
-    plans: dict[str, Plan],
-    charged: Charged,
-    gates: Sequence[Gate],
-    trends: Sequence[tuple[str, ...]],
-    engine: Engine,
-) -> Iterator[_Part]:
-    """The work of one range, which gives what was found in it."""
-    yield _sift_part(_hold(tables, plans, engine), charged, gates, trends, engine)
 
 
 def _sift_part(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from auditor.judging.packed import condition_of
+from auditor.judging.packed import condition_of, named
 from auditor.reports import words
 
 Plain = Mapping[str, Any]
@@ -215,11 +215,6 @@ def _assumed(finding: Plain) -> Iterable[str]:
             took = {True: ": yes", False: ": no", None: ""}[values.get(name)]
             question = words.QUESTIONS.get(name, words.plain(name)).removesuffix("?")
             yield f"Taken where the record is silent: {question}{took}."
-
-
-def named(entries: Iterable[str]) -> set[str]:
-    """The conditions that these entries of `unknowns` or `review` name."""
-    return {condition_of(entry) for entry in entries}
 
 
 def _open(entry: str, conditions: Sequence[Plain]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from auditor.judging.packed import named
 from auditor.law.citations import WHYS, read_citation
 from auditor.reports import words
-from auditor.reports.cards import Card, Check, named, question_of
+from auditor.reports.cards import Card, Check, question_of
 from auditor.runs.reading import Run
 
 AGAINST = "Speaks against a breach, or asks for a second look"
