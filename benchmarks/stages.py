@@ -21,7 +21,7 @@ from typing import Any  # noqa: E402
 from auditor import api  # noqa: E402
 from auditor.api import Options, audit  # noqa: E402
 from auditor.intake.sources import Source  # noqa: E402
-from auditor.judging import abreast, hearing, shared  # noqa: E402
+from auditor.judging import hearing, shared, sieve  # noqa: E402
 from auditor.reports import html  # noqa: E402
 
 STAGES = {
@@ -106,7 +106,7 @@ def main() -> None:
     html.page = lambda run: [b"".join(pieces(run))]  # type: ignore[assignment,return-value] # as a whole, to time it
     for owner, name, part in STEPS:
         setattr(owner, name, clock.around(getattr(owner, name), part))
-    abreast.AT_ONCE = 1  # a clock can follow one batch at a time
+    hearing.AT_ONCE = sieve.AT_ONCE = 1  # a clock can follow one work at a time
     result = audit(asked.export, options=Options(jurisdiction="US-CA-SF"), say=clock.say)
     clock.turn("write: the other files")
     result.write(asked.out)

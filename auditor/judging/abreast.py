@@ -1,4 +1,4 @@
-"""Works done two at a time in threads, so that one has the engine while another asks for Python, or for one core."""
+"""Works done some at a time in threads, so that one has the engine while another asks for Python, or for one core."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import TypeVar
 
-AT_ONCE = 2
-"""Works that are done at a time."""
 NOTICE = 0.2
 """Seconds after which a signal is noticed: the engine's handler does not wake a thread that waits."""
 
 T = TypeVar("T")
 
 
-def abreast(works: Sequence[Iterator[T]]) -> Iterator[tuple[int, T]]:
-    """What works give as they give it, beside the number of the work; the first error of one ends all."""
+def abreast(works: Sequence[Iterator[T]], at_once: int) -> Iterator[tuple[int, T]]:
+    """What works give as they give it, beside the number of the work; the first error of one ends all.
+
+    So many are done `at_once`, in their order.
+    """
     given: SimpleQueue[tuple[int, T | Exception | None]] = SimpleQueue()
-    stop, workers, left = Event(), ThreadPoolExecutor(AT_ONCE), len(works)
+    stop, workers, left = Event(), ThreadPoolExecutor(at_once), len(works)
     try:
         for nth, work in enumerate(works):
             workers.submit(_do, nth, work, given, stop)

@@ -37,8 +37,10 @@ Verdicts = tuple[PackOutcome, Judged, pl.DataFrame]
 """What a rule of a pack found: all verdicts, and those to be told."""
 
 FAILED = ("the rule failed; see the log",)
-READ_AT_ONCE = 24
+READ_AT_ONCE = 40
 """How many batches are read at once."""
+AT_ONCE = 3
+"""How many works are done at a time: counting, batches on charges, and those on reports."""
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Hearing:
         """Do works, some at a time, and add what each heard to those before, in their order; `say` how far it got."""
         before = len(heard)
         heard += (Heard() for _ in works)
-        for nth, one in abreast(works):
+        for nth, one in abreast(works, AT_ONCE):
             heard[before + nth].add(one)
             done = sum(each.judged + each.counted for each in heard)
             say(f"judging {min(done, total):,} of {total:,} incidents")  # agencies may share a number

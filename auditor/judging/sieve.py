@@ -20,6 +20,9 @@ from auditor.judging.gates import HELD, KEY, Engine, Gate, Held, Plan, Tables, r
 from auditor.judging.sieve_charges import Charged, Seen, find_charged, see_charged, sift_charges, ties_of
 from auditor.judging.sieve_reports import sift_reports, sift_trend
 
+AT_ONCE = 2
+"""How many ranges of numbers are sifted at a time."""
+
 
 @dataclass(frozen=True)
 class Sifted:
@@ -51,7 +54,7 @@ def sift(tables: Tables, gates: Sequence[Gate], trends: Sequence[tuple[str, ...]
         return _sift_part(_hold(tables, plans, engine), charged, gates, trends, engine)
 
     works = [map(sifted, [plans]) for plans in _in_parts(tables, charged.asked, engine)]
-    parts = [part for _, part in sorted(abreast(works), key=itemgetter(0))]
+    parts = [part for _, part in sorted(abreast(works, AT_ONCE), key=itemgetter(0))]
     by_charges, reach = sift_charges(tables, charged, [part.seen for part in parts], of_charges, engine)
     charges = pin(nw.concat([*by_charges, *(part.trend for part in parts)]).unique())
     if tables.links is not None:

@@ -16,7 +16,7 @@ from auditor.policy.pack import Pack, Rule
 from auditor.records.ranges import NUMBER as KEY
 from auditor.records.shelf import shelve
 
-MOST_JUDGED = 20_000
+MOST_JUDGED = 12_000
 """How many incidents are judged together: what is in memory follows it, and not the size of the export."""
 
 MOST_COUNTED = 100_000
