@@ -127,12 +127,12 @@ def _collect(plan: pl.LazyFrame) -> pl.DataFrame:
     return plan.collect(engine="streaming")
 
 
-def cuts(plans: Sequence[Plan]) -> list[str]:
+def cuts(plans: Sequence[Plan], groups: Sequence[ranges.Group] = ()) -> list[str]:
     """Numbers (`incident_id`), sorted, that cut plans in parts of about `PART` rows; none if they have no more.
 
-    There are `SCATTERED` times fewer where rows lie in no order.
+    There are `SCATTERED` times fewer where rows lie in no order. `groups` are those of the longest, where known.
     """
-    return ranges.cuts([plan.to_native() for plan in plans], PART, PART * SCATTERED)
+    return ranges.cuts([plan.to_native() for plan in plans], PART, PART * SCATTERED, groups)
 
 
 def with_who(plan: Plan) -> Plan:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 import polars as pl
 
 from auditor.errors import ExportError, Problem, nearest
 from auditor.intake import mapping as m
-from auditor.intake.bounds import Bounds
+from auditor.intake.bounds import Bounds, together
 from auditor.intake.cells import Schema, columns_of, filled_by, formats, keep, made
 from auditor.intake.distinct import distinct
 from auditor.intake.files import PARQUET
@@ -165,12 +163,7 @@ def _bounds(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Bounds]:
         name: cell.column for name, cell in cells.items() if isinstance(cell, m.FromColumn) and cell.bare
     }
     told = {name: [part.bounds.get(column) for part in parts] for name, column in plain.items()}
-    return {name: reduce(or_, known) for name, found in told.items() if (known := _all_told(found))}
-
-
-def _all_told(found: Sequence[Bounds | None]) -> list[Bounds]:
-    known = [bounds for bounds in found if bounds is not None]
-    return known if len(known) == len(found) else []
+    return {name: bounds for name, found in told.items() if (bounds := together(found))}
 
 
 def _joined(clause: m.Clause, own: Sequence[Part], parts: Sequence[Part]) -> Applied:

@@ -6,9 +6,14 @@ Python's text. A writer may round them outwards, so only what lies outside is kn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from auditor.records.ranges import Group
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -19,25 +24,30 @@ class Bounds:
     """No cell of a column comes before `low` or after `high`.
 
     `admit_scientific`: whether a cell may start with a digit and a point, comma or E, as far as its row group tells.
+    `groups` are its row groups, by their least text, where each begins after the one before it; else there are none.
     """
 
     low: str
     high: str
     admit_scientific: bool
+    groups: tuple[Group, ...] = ()
 
     @classmethod
-    def of_group(cls, low: str, high: str) -> Bounds:
+    def of_group(cls, low: str, high: str, rows: int) -> Bounds:
         """The bounds of a row group."""
         no_digit = low[:1] > "9" or high[:1] < "0"
         alike = low[:2] == high[:2] and len(low) > 1 and low[1] not in ".,eE"
-        return cls(low, high, not (no_digit or alike))
+        return cls(low, high, not (no_digit or alike), ((low, rows),))
 
     def __or__(self, other: Bounds) -> Bounds:
         """The bounds of two columns together."""
+        first, then = (other, self) if other.high <= self.low else (self, other)
+        in_order = first.high <= then.low and first.groups and then.groups
         return Bounds(
             min(self.low, other.low),
             max(self.high, other.high),
             self.admit_scientific or other.admit_scientific,
+            first.groups + then.groups if in_order else (),
         )
 
     def admit(self, word: str) -> bool:
@@ -50,6 +60,12 @@ class Bounds:
         return self.low >= "!" and self.high < "\x7f"
 
 
+def together(files: Sequence[Bounds | None]) -> Bounds | None:
+    """The bounds of one column of several files together; None where those of one are not known."""
+    known = [bounds for bounds in files if bounds is not None]
+    return reduce(or_, known) if known and len(known) == len(files) else None
+
+
 def text_bounds(path: Path) -> dict[str, Bounds]:
     """The bounds of every text column of a Parquet file of which each row group tells them."""
     import pyarrow.parquet as pq
@@ -60,7 +76,7 @@ def text_bounds(path: Path) -> dict[str, Bounds]:
     for group in map(footer.row_group, range(footer.num_row_groups)):
         for column in map(group.column, range(group.num_columns)):
             name, told = column.path_in_schema, column.statistics
-            bounds = _told(told)
+            bounds = _told(told, group.num_rows)
             if bounds is not None:
                 found[name] = found[name] | bounds if name in found else bounds
             elif told is None or not told.has_null_count or told.null_count < group.num_rows:
@@ -68,11 +84,11 @@ def text_bounds(path: Path) -> dict[str, Bounds]:
     return {name: bounds for name, bounds in found.items() if name not in lacking}
 
 
-def _told(statistics: pq.Statistics | None) -> Bounds | None:
+def _told(statistics: pq.Statistics | None, rows: int) -> Bounds | None:
     if statistics is None or not statistics.has_min_max:
         return None
     try:
         low, high = statistics.min, statistics.max
     except UnicodeDecodeError:  # a bound cut in the middle of a character
         return None
-    return Bounds.of_group(low, high) if isinstance(low, str) else None
+    return Bounds.of_group(low, high, rows) if isinstance(low, str) else None

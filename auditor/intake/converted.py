@@ -10,14 +10,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from auditor.errors import ExportError, Problem
+from auditor.intake.bounds import text_bounds, together
 from auditor.intake.mapping import Span
 from auditor.intake.sources import Source, damaged
+from auditor.records.ranges import NUMBER, Group
 from auditor.records.tables import TABLES
 from auditor.schema import schema, validator
 
@@ -49,6 +52,16 @@ class Converted:
     tables: Mapping[str, pl.LazyFrame]
     told: Mapping[str, Any]
     sources: tuple[Source, ...]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The row groups of the longest table, as `Export` has them."""
+        longest: Mapping[str, Any] = max(
+            self.told["tables"].values(), key=itemgetter("rows"), default={"files": []}
+        )
+        paths = {source.label: source.path for source in self.sources}
+        files = [text_bounds(paths[file["file"]]).get(NUMBER) for file in longest["files"]]
+        return bounds.groups if (bounds := together(files)) else ()
 
     @property
     def originals(self) -> tuple[Original, ...]:

@@ -17,7 +17,7 @@ import polars as pl
 from auditor.intake.export import Export
 from auditor.intake.hashes import coded_incident, coded_number, key
 from auditor.intake.repeats import Reports
-from auditor.records.ranges import NUMBER, cuts, ranges
+from auditor.records.ranges import NUMBER, Group, cuts, ranges
 from auditor.records.tables import TABLES, Kind
 
 PART, SCATTERED = 4_000_000, 60_000_000
@@ -48,25 +48,28 @@ class Seen:
 class Suspects:
     """The rows of record tables whose ids stand on several rows; `rows` and `nulls` count rows, and nulls by column.
 
-    `files` are the labels that the tables' `file` may hold; without them, nothing is counted by file.
+    `files` are the labels that the tables' `file` may hold; without them, nothing is counted by file. `groups` are as
+    an export has them.
     """
 
     tables: Mapping[str, pl.LazyFrame]
     rows: Mapping[str, int]
     nulls: Mapping[str, Mapping[str, int]]
     files: Sequence[str] = ()
+    groups: Sequence[Group] = ()
 
     @classmethod
     def of(cls, export: Export) -> Self:
         """The suspects of an export; of a converted one, whose coverage is told, those of which more is asked."""
         tables = {t: plan for t, plan in export.tables.items() if export.told is None or t in STILL_ASKED}
-        return cls(tables, export.rows, export.nulls, [part.label for part in export.ledger.parts])
+        files = [part.label for part in export.ledger.parts]
+        return cls(tables, export.rows, export.nulls, files, export.groups)
 
     @cached_property
     def ranges(self) -> list[pl.Expr]:
         """What is true of the rows of each range of incident numbers; an incident lies in one."""
         numbered = [plan for name, plan in self.tables.items() if NUMBER in self.filled(name)]
-        return list(ranges(cuts(numbered, PART, SCATTERED) if numbered else []))
+        return list(ranges(cuts(numbered, PART, SCATTERED, self.groups) if numbered else []))
 
     @cached_property
     def seen(self) -> Seen:

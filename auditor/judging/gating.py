@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -62,7 +63,8 @@ def sift_export(
     if not gates:
         none = pl.Series(KEY, [], dtype=pl.String)
         return Numbers(none, none, none, pl.DataFrame({KEY: none, "other": none}))
-    engine = Engine(pin, shelve, Holder(), among, outside, with_codes, with_who, cuts)
+    cut = partial(cuts, groups=export.groups)
+    engine = Engine(pin, shelve, Holder(), among, outside, with_codes, with_who, cut)
     tables = _tables(export, shared_numbers(export).lazy())
     sifted = sift(tables, list(dict.fromkeys(gates)), trends, engine)
     charges, reports, silent = map(collect_ids, (sifted.charges, sifted.reports, sifted.silent))

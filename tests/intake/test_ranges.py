@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.api import Options, audit
-from auditor.intake import suspects
+from auditor.api import Options, audit, convert
+from auditor.intake import converting, sources, suspects
+from auditor.intake.export import read_export
 from auditor.records import ranges
 from auditor.synthetic.export import generate
 
@@ -24,6 +26,29 @@ def test_every_row_lies_in_one_range(numbers: list[str | None], cut: list[str]) 
     found = [rows.filter(inside).collect()["row"].to_list() for inside in ranges.ranges(cut)]
     assert len(found) == len(cut) + 1
     assert sorted(row for part in found for row in part) == list(range(len(numbers)))
+
+
+def reports(path: Path, numbers: Iterable[int]) -> None:
+    """A file of reports with these numbers, in groups of ten rows."""
+    path.parent.mkdir(exist_ok=True)
+    cells = {"incident_id": [f"{n:03}" for n in numbers], "agency": "PD", "occurred_at": "2019-03-01"}
+    pl.DataFrame(cells).write_parquet(path, row_group_size=10)
+
+
+def test_it_is_known_at_which_numbers_groups_of_rows_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "FEW", 0)
+    groups = [(f"{n:03}", 10) for n in range(0, 60, 10)]
+    whole, parts, mixed = (tmp_path / name for name in ("whole", "parts", "mixed"))
+    reports(whole / "incidents.parquet", range(60))
+    reports(parts / "incidents-1.parquet", range(30, 60))
+    reports(parts / "incidents-2.parquet", range(30))
+    reports(mixed / "incidents.parquet", [*range(0, 60, 2), *range(1, 60, 2)])
+    assert [list(read_export(place).groups) for place in (whole, parts, mixed)] == [groups, groups, []]
+    monkeypatch.setattr(converting, "ROW_GROUP", 10)
+    convert(whole, tmp_path / "converted")
+    assert list(read_export(tmp_path / "converted").groups) == groups
 
 
 @pytest.mark.parametrize("at_once", [500, 20_000])

@@ -33,7 +33,7 @@ def test_no_cell_is_missed_and_no_plain_one_doubted(cell: str) -> None:
     must = not cell or cell != cell.strip(SPACES) or re.search(SCIENTIFIC, cell) is not None
     may = must or not cell.isascii() or re.search("^[0-9][.,eE]", cell) is not None
     assert must <= odd(cell) <= may
-    assert must <= odd(cell, Bounds.of_group(cell, cell)) <= may
+    assert must <= odd(cell, Bounds.of_group(cell, cell, 1)) <= may
 
 
 @pytest.mark.parametrize("space", SPACES)

@@ -177,6 +177,21 @@ def test_rows_in_no_order_are_cut_in_fewer_parts(monkeypatch):
     assert polars.cuts([few, wrap(numbers.sample(790, seed=1).lazy())]) == [ANY] * 3
 
 
+def test_parts_begin_where_groups_of_rows_do(monkeypatch):
+    monkeypatch.setattr(polars, "PART", 100)
+    monkeypatch.setattr(ranges, "SAMPLED", 1)
+    plan = wrap(pl.LazyFrame({"incident_id": [f"{n:04}" for n in range(800)]}))
+
+    def cut(*groups):
+        return polars.cuts([plan], [(f"{number:04}", size) for number, size in groups])
+
+    assert cut(*((n, 40) for n in range(0, 800, 40))) == [f"{n:04}" for n in range(80, 800, 80)]
+    assert cut(*((n, 5) for n in range(0, 40, 5)), *((n, 95) for n in range(40, 800, 95))) == [
+        f"{n:04}" for n in range(40, 800, 95)
+    ]
+    assert len(cut((0, 120), (120, 680))) == 7  # a group that is larger than a part
+
+
 @pytest.mark.parametrize("shape", ["{:04}", "17-{}", "{}"])
 def test_ranges_of_numbers_lose_nothing(tmp_path, monkeypatch, shape):
     """Every incident of the export is found, whatever its number looks like and wherever ranges are cut."""
