@@ -54,7 +54,7 @@ def outside(plan: Plan, pinned: Plan, column: str = NUMBER) -> Plan:
 
 
 def _values(pinned: Plan, column: str) -> pl.Series:
-    return pinned.to_native().select(column).collect()[column].unique()
+    return pinned.to_native().select(column).collect()[column]
 
 
 def _is_among(cells: pl.Expr, told: pl.Series) -> pl.Expr:
