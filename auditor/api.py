@@ -102,14 +102,14 @@ class Audit:
     @property
     def exit_code(self) -> Exit:
         """The exit code that the command ends in."""
-        verdicts = {f["verdict"] for f in self.finding_list.heads}
+        totals = self.summary["totals"]
         if self.incomplete:
             return Exit.INCOMPLETE
         if not any(r["auditable"] for p in self.coverage["policies"] for r in p["rules"]):  # type: ignore
             return Exit.BAD_EXPORT
-        if "breach" in verdicts:
+        if totals["breach"]:  # type: ignore[index]
             return Exit.BREACH
-        return Exit.POSSIBLE if verdicts else Exit.CLEAR
+        return Exit.POSSIBLE if totals["possible"] else Exit.CLEAR  # type: ignore[index]
 
     def write(self, folder: Path | str, run: Mapping[str, object] | None = None) -> Path:
         """Write the run folder and publish it by one rename; its absolute path is returned.

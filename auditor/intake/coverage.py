@@ -94,7 +94,8 @@ def _repeated(tables: Mapping[str, pl.LazyFrame], suspects: Suspects) -> Counter
     counted = Counter(suspects.reports.repeated) if "incidents" in tables else Counter[str]()
     for name, plan in tables.items():
         if name != "incidents" and any(map(len, suspects.seen.twice[name])):
-            counted.update(repeated(suspects.among(name, plan), suspects.filled(name), suspects.files))
+            files = suspects.files.get(name, ())
+            counted.update(repeated(suspects.among(name, plan), suspects.filled(name), files))
     return counted
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
@@ -48,21 +48,24 @@ class Seen:
 class Suspects:
     """The rows of record tables whose ids stand on several rows; `rows` and `nulls` count rows, and nulls by column.
 
-    `files` are the labels that the tables' `file` may hold; without them, nothing is counted by file. `groups` are as
-    an export has them.
+    `files` are the labels that the `file` of each table may hold; without them, nothing is counted by file. `groups`
+    are as an export has them.
     """
 
     tables: Mapping[str, pl.LazyFrame]
     rows: Mapping[str, int]
     nulls: Mapping[str, Mapping[str, int]]
-    files: Sequence[str] = ()
+    files: Mapping[str, Sequence[str]] = field(default_factory=dict)
     groups: Sequence[Group] = ()
 
     @classmethod
     def of(cls, export: Export) -> Self:
         """The suspects of an export; of a converted one, whose coverage is told, those of which more is asked."""
         tables = {t: plan for t, plan in export.tables.items() if export.told is None or t in STILL_ASKED}
-        files = [part.label for part in export.ledger.parts]
+        files = {
+            table: sorted({label for one in of for label in one.group.files})
+            for table, of in export.ledger.surveyed.items()
+        }
         return cls(tables, export.rows, export.nulls, files, export.groups)
 
     @cached_property
@@ -86,7 +89,7 @@ class Suspects:
                     if OWNED in ids.columns:
                         known = pl.concat([known, _heads(ids[OWNED])])
                 elif ALONE in ids.columns:
-                    orphaned.update(_by_file(ids, OWNED if OWNED in ids.columns else ALONE, known))
+                    orphaned.update(self._orphans(name, ids, known))
                 if name == "involvements":
                     people = _heads(ids[ALONE])
                 elif name == "charges":
@@ -102,7 +105,7 @@ class Suspects:
             for number, inside in enumerate(self.ranges)
             if len(self.seen.twice["incidents"][number])
         )
-        return Reports.of(parts, self.filled("incidents"), self.files)
+        return Reports.of(parts, self.filled("incidents"), self.files.get("incidents", ()))
 
     def filled(self, table: str) -> list[str]:
         """The columns that are not null throughout."""
@@ -140,13 +143,23 @@ class Suspects:
         owned = any("agency" in self.filled(name) for name in self.tables if name != "incidents")
         for name in (name for name in TABLES if name in self.tables):
             filled, asked = self.filled(name), [key(self.columns(name)).alias(KEY)]
+            files = self.files.get(name, ())
             if NUMBER in filled:
                 asked.append(coded_number().alias(ALONE))
                 asked += [coded_incident().alias(OWNED)] if owned and "agency" in filled else []
-                asked += [pl.col("file").cast(pl.Enum(sorted(self.files)))] if self.files else []
+                asked += [pl.col("file").cast(pl.Enum(files))] if len(files) > 1 else []
                 yield name, self.tables[name].filter(inside).select(asked).collect(engine="streaming")
             elif first:
                 yield name, self.tables[name].select(asked).collect(engine="streaming")
+
+    def _orphans(self, table: str, ids: pl.DataFrame, known: pl.Series) -> dict[str, int]:
+        """By file: the rows of a table whose incident is not among the known."""
+        if not (files := self.files.get(table)):
+            return {}
+        lacking = _lacking(ids, OWNED if OWNED in ids.columns else ALONE, known)
+        if len(files) == 1:
+            return {files[0]: lacking.height} if lacking.height else {}
+        return dict(lacking.group_by("file").len().iter_rows())
 
 
 def _standing_twice(ids: pl.DataFrame) -> pl.Series:
@@ -183,9 +196,3 @@ def _lacking(ids: pl.DataFrame, incident: str, known: pl.Series) -> pl.DataFrame
     if len(asked) * 4 < len(known):
         known = known.filter(known.is_in(asked.implode()))
     return ids.filter(~asked.is_in(known.implode()))
-
-
-def _by_file(ids: pl.DataFrame, incident: str, known: pl.Series) -> dict[str, int]:
-    if "file" not in ids.columns:
-        return {}
-    return dict(_lacking(ids, incident, known).group_by("file").len().iter_rows())

@@ -48,7 +48,8 @@ def seen_of(tables: Mapping[str, Sequence[Row]]) -> Suspects:
         for name, rows in filled.items()
     }
     plans = {name: pl.LazyFrame(rows, schema=schema[name]) for name, rows in filled.items()}
-    return Suspects(plans, {n: len(rows) for n, rows in filled.items()}, nulls, ["one.csv", "two.csv"])
+    files = {name: sorted({row["file"] for row in rows}) for name, rows in filled.items()}
+    return Suspects(plans, {n: len(rows) for n, rows in filled.items()}, nulls, files)
 
 
 def after_first(rows: Sequence[Row], columns: Sequence[str]) -> Counter[str]:
@@ -92,7 +93,7 @@ def test_what_ids_tell_is_what_a_plain_reading_tells(
     assert suspects.seen.without_people == sum(row["incident_id"] not in met for row in tables["charges"])
     for name in suspects.tables.keys() - {"incidents"}:
         rows = suspects.among(name, suspects.tables[name])
-        told = repeated(rows, suspects.filled(name), suspects.files)
+        told = repeated(rows, suspects.filled(name), suspects.files[name])
         assert told == after_first(tables[name], ["incident_id", *CELLS[name]])
     if reports:
         assert_reports(suspects, reports)
