@@ -36,7 +36,7 @@ class Bounds:
     def of_group(cls, low: str, high: str, rows: int) -> Bounds:
         """The bounds of a row group."""
         no_digit = low[:1] > "9" or high[:1] < "0"
-        alike = low[:2] == high[:2] and len(low) > 1 and low[1] not in ".,eE"
+        alike = low[:1] == high[:1] and not any(low[1:2] <= mark <= high[1:2] for mark in ".,eE")
         return cls(low, high, not (no_digit or alike), ((low, rows),))
 
     def __or__(self, other: Bounds) -> Bounds:

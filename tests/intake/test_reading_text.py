@@ -36,6 +36,20 @@ def test_no_cell_is_missed_and_no_plain_one_doubted(cell: str) -> None:
     assert must <= odd(cell, Bounds.of_group(cell, cell, 1)) <= may
 
 
+@given(st.lists(st.text("129.,eE+A", max_size=4), min_size=3, max_size=3).map(sorted))
+@example(["18", "1E+5", "1F"])
+@example(["19", "1E+5", "20"])
+def test_a_row_group_admits_what_lies_between_its_ends(cells: list[str]) -> None:
+    low, cell, high = cells
+    if re.search("^[0-9][.,eE]", cell):
+        assert Bounds.of_group(low, high, 1).admit_scientific
+
+
+def test_a_row_group_whose_second_characters_are_digits_admits_no_exponent() -> None:
+    assert not Bounds.of_group("1700", "1899", 1).admit_scientific
+    assert not Bounds.of_group("17", "17", 1).admit_scientific
+
+
 @pytest.mark.parametrize("space", SPACES)
 def test_every_space_at_an_end_is_seen(space: str) -> None:
     assert odd(f"A1{space}")
