@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import narwhals as nw
 import polars as pl
@@ -127,12 +127,13 @@ def _collect(plan: pl.LazyFrame) -> pl.DataFrame:
     return plan.collect(engine="streaming")
 
 
-def cuts(plans: Sequence[Plan], groups: Sequence[ranges.Group] = ()) -> list[str]:
+def cuts(plans: Mapping[str, Plan], groups: Mapping[str, Sequence[ranges.Group]]) -> list[str]:
     """Numbers (`incident_id`), sorted, that cut plans in parts of about `PART` rows; none if they have no more.
 
-    There are `SCATTERED` times fewer where rows lie in no order. `groups` are those of the longest, where known.
+    There are `SCATTERED` times fewer where rows lie in no order. `groups` are those of tables, by name, where known.
     """
-    return ranges.cuts([plan.to_native() for plan in plans], PART, PART * SCATTERED, groups)
+    native = {name: plan.to_native() for name, plan in plans.items()}
+    return ranges.cuts(native, PART, PART * SCATTERED, groups)
 
 
 def with_who(plan: Plan) -> Plan:

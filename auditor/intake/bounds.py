@@ -6,10 +6,9 @@ Python's text. A writer may round them outwards, so only what lies outside is kn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,8 @@ class Bounds:
     """No cell of a column comes before `low` or after `high`.
 
     `admit_scientific`: whether a cell may start with a digit and a point, comma or E, as far as its row group tells.
-    `groups` are its row groups, by their least text, where each begins after the one before it; else there are none.
+    `groups` are its row groups in their order, where each begins where the one before it ends, or after it; else there
+    are none.
     """
 
     low: str
@@ -37,18 +37,7 @@ class Bounds:
         """The bounds of a row group."""
         no_digit = low[:1] > "9" or high[:1] < "0"
         alike = low[:1] == high[:1] and not any(low[1:2] <= mark <= high[1:2] for mark in ".,eE")
-        return cls(low, high, not (no_digit or alike), ((low, rows),))
-
-    def __or__(self, other: Bounds) -> Bounds:
-        """The bounds of two columns together."""
-        first, then = (other, self) if other.high <= self.low else (self, other)
-        in_order = first.high <= then.low and first.groups and then.groups
-        return Bounds(
-            min(self.low, other.low),
-            max(self.high, other.high),
-            self.admit_scientific or other.admit_scientific,
-            first.groups + then.groups if in_order else (),
-        )
+        return cls(low, high, not (no_digit or alike), (Group(low, high, rows),))
 
     def admit(self, word: str) -> bool:
         """Whether a cell may be this word."""
@@ -60,28 +49,54 @@ class Bounds:
         return self.low >= "!" and self.high < "\x7f"
 
 
-def together(files: Sequence[Bounds | None]) -> Bounds | None:
-    """The bounds of one column of several files together; None where those of one are not known."""
-    known = [bounds for bounds in files if bounds is not None]
-    return reduce(or_, known) if known and len(known) == len(files) else None
+def together(parts: Sequence[Bounds | None]) -> Bounds | None:
+    """The bounds of parts of one column together, in any order; None where those of one are not known."""
+    known = [bounds for bounds in parts if bounds is not None]
+    if not known or len(known) < len(parts):
+        return None
+    groups = sorted(group for bounds in known for group in bounds.groups)
+    in_order = all(bounds.groups for bounds in known) and all(a.high <= b.low for a, b in pairwise(groups))
+    return Bounds(
+        min(bounds.low for bounds in known),
+        max(bounds.high for bounds in known),
+        any(bounds.admit_scientific for bounds in known),
+        tuple(groups) if in_order else (),
+    )
 
 
-def text_bounds(path: Path) -> dict[str, Bounds]:
-    """The bounds of every text column of a Parquet file of which each row group tells them."""
+def groups_of(tables: Mapping[str, Sequence[Bounds | None]]) -> dict[str, Sequence[Group]]:
+    """By table, of the bounds of its numbers in each file: its row groups, where these lie in order.
+
+    Numbers that may start with a space are none: read, they have another order than as they stand.
+    """
+    known = {table: together(files) for table, files in tables.items()}
+    return {
+        t: bounds.groups
+        for t, bounds in known.items()
+        if bounds and bounds.groups and bounds.exclude_odd_starts
+    }
+
+
+def text_bounds(path: Path, columns: Collection[str] = ()) -> dict[str, Bounds]:
+    """The bounds of every text column of a Parquet file, or of these, of which each row group tells them."""
     import pyarrow.parquet as pq
 
     footer = pq.read_metadata(path)
-    found: dict[str, Bounds] = {}
+    found: dict[str, list[Bounds]] = {}
     lacking: set[str] = set()
     for group in map(footer.row_group, range(footer.num_row_groups)):
         for column in map(group.column, range(group.num_columns)):
-            name, told = column.path_in_schema, column.statistics
+            name = column.path_in_schema
+            if columns and name not in columns:
+                continue
+            told = column.statistics
             bounds = _told(told, group.num_rows)
             if bounds is not None:
-                found[name] = found[name] | bounds if name in found else bounds
+                found.setdefault(name, []).append(bounds)
             elif told is None or not told.has_null_count or told.null_count < group.num_rows:
                 lacking.add(name)
-    return {name: bounds for name, bounds in found.items() if name not in lacking}
+    known = {name: together(of) for name, of in found.items() if name not in lacking}
+    return {name: bounds for name, bounds in known.items() if bounds}
 
 
 def _told(statistics: pq.Statistics | None, rows: int) -> Bounds | None:

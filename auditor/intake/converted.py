@@ -10,14 +10,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from auditor.errors import ExportError, Problem
-from auditor.intake.bounds import text_bounds, together
+from auditor.intake.bounds import groups_of, text_bounds
 from auditor.intake.mapping import Span
 from auditor.intake.sources import Source, damaged
 from auditor.records.ranges import NUMBER, Group
@@ -54,14 +53,16 @@ class Converted:
     sources: tuple[Source, ...]
 
     @property
-    def groups(self) -> tuple[Group, ...]:
-        """The row groups of the longest table, as `Export` has them."""
-        longest: Mapping[str, Any] = max(
-            self.told["tables"].values(), key=itemgetter("rows"), default={"files": []}
-        )
+    def groups(self) -> Mapping[str, Sequence[Group]]:
+        """The row groups of tables, as `Export` has them."""
         paths = {source.label: source.path for source in self.sources}
-        files = [text_bounds(paths[file["file"]]).get(NUMBER) for file in longest["files"]]
-        return bounds.groups if (bounds := together(files)) else ()
+        files = {
+            name: [paths[file["file"]] for file in table["files"]]
+            for name, table in self.told["tables"].items()
+        }
+        return groups_of(
+            {name: [text_bounds(p, [NUMBER]).get(NUMBER) for p in of] for name, of in files.items()}
+        )
 
     @property
     def originals(self) -> tuple[Original, ...]:

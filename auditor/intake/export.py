@@ -13,7 +13,7 @@ import polars as pl
 
 from auditor.errors import AuditorError, ExportError, Problem
 from auditor.intake.applying import Applied, apply
-from auditor.intake.bounds import together
+from auditor.intake.bounds import groups_of
 from auditor.intake.converted import Original, converted_folder, open_converted
 from auditor.intake.files import find_files
 from auditor.intake.mapping import Span
@@ -68,8 +68,8 @@ class Export:
     each column; `complete` the logs declared complete, with the days they cover (None: every day);
     `covers` the days that a log is said to cover, complete or not;
     `citation_system` the code system of a citation column (None: the text tells); `one_agency` whether the
-    incidents are known to name one agency at most; `groups` the row groups of the longest table, in the order of
-    their numbers, as far as footers tell, and none where its rows lie in no order.
+    incidents are known to name one agency at most; `groups` the row groups of tables in the order of their numbers,
+    as far as footers tell, of tables in which each follows the one before it.
 
     Of a converted export, `told` is what intake counted when the `originals` were read; None for any other.
     """
@@ -87,7 +87,7 @@ class Export:
     sources: tuple[Source, ...]
     ledger: Ledger = field(repr=False)
     one_agency: bool = False
-    groups: Sequence[Group] = ()
+    groups: Mapping[str, Sequence[Group]] = field(default_factory=dict, repr=False)
     told: Mapping[str, Any] | None = field(default=None, repr=False)
     originals: tuple[Original, ...] = ()
 
@@ -166,7 +166,7 @@ def read_export(
         sources=tuple(part.source for part in parts),
         ledger=ledger,
         one_agency=_one_agency(ledger, rows, nulls),
-        groups=_groups(ledger, rows),
+        groups=groups_of({t: [s.group.bounds.get(NUMBER) for s in of] for t, of in ledger.surveyed.items()}),
     )
 
 
@@ -234,13 +234,6 @@ def _one_agency(ledger: Ledger, rows: Mapping[str, int], nulls: Mapping[str, Map
     said = [one.columns["agency"].said for one in surveyed if one.columns["agency"].nulls < one.rows]
     named = {agency for agencies in said for agency in agencies or ()}
     return nulls["incidents"]["agency"] == rows["incidents"] or (len(named) == 1 and None not in said)
-
-
-def _groups(ledger: Ledger, rows: Mapping[str, int]) -> tuple[Group, ...]:
-    """The row groups of the longest table."""
-    longest = ledger.surveyed[max(rows, key=lambda table: rows[table])] if rows else ()
-    bounds = together([one.group.bounds.get(NUMBER) for one in longest])
-    return bounds.groups if bounds else ()
 
 
 def _by_table(surveyed: Sequence[Surveyed]) -> dict[str, tuple[Surveyed, ...]]:

@@ -56,7 +56,7 @@ class Suspects:
     rows: Mapping[str, int]
     nulls: Mapping[str, Mapping[str, int]]
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    groups: Sequence[Group] = ()
+    groups: Mapping[str, Sequence[Group]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, export: Export) -> Self:
@@ -71,7 +71,7 @@ class Suspects:
     @cached_property
     def ranges(self) -> list[pl.Expr]:
         """What is true of the rows of each range of incident numbers; an incident lies in one."""
-        numbered = [plan for name, plan in self.tables.items() if NUMBER in self.filled(name)]
+        numbered = {name: plan for name, plan in self.tables.items() if NUMBER in self.filled(name)}
         return list(ranges(cuts(numbered, PART, SCATTERED, self.groups) if numbered else []))
 
     @cached_property

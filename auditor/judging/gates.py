@@ -7,7 +7,7 @@ though it were not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -41,9 +41,9 @@ class Among(Protocol):
 class Engine:
     """What the sieve asks of the engine that holds the tables.
 
-    `cuts` gives numbers, sorted, between which plans (`incident_id`) have some millions of rows each together;
-    none where they have no more. `pin` works out a plan once, for others to start from, and `shelve` for what starts
-    from it much later, in less memory. `hold` does so for plans
+    `cuts` gives numbers, sorted, between which plans of tables (`incident_id`), by name, have some millions of rows
+    each together; none where they have no more. `pin` works out a plan once, for others to start from, and `shelve` for
+    what starts from it much later, in less memory. `hold` does so for plans
     whose numbers are compared often: it gives them with codes instead, which are equal where the numbers are and
     nowhere else in these plans, and what gives the numbers back. It gives a `person_id` as a code of it, as
     `with_codes` does, and an `offense_id` as a code of it and its number: codes are equal where ids are, and those of
@@ -60,7 +60,7 @@ class Engine:
     outside: Among
     with_codes: Callable[[Plan], Plan]
     with_who: Callable[[Plan], Plan]
-    cuts: Callable[[Sequence[Plan]], Sequence[str]]
+    cuts: Callable[[Mapping[str, Plan]], Sequence[str]]
 
 
 @dataclass(frozen=True)

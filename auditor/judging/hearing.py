@@ -40,7 +40,7 @@ FAILED = ("the rule failed; see the log",)
 READ_AT_ONCE = 40
 """How many batches are read at once."""
 AT_ONCE = 3
-"""How many works are done at a time: counting, batches on charges, and those on reports."""
+"""How many works are done at a time: silent reports; then counting, batches on charges, and those on reports."""
 
 
 @dataclass

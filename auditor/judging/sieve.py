@@ -103,7 +103,7 @@ def _in_parts(tables: Tables, asked: Plan, engine: Engine) -> Iterator[dict[str,
         for name, columns in HELD.items()
     }
     number = nw.col(KEY)
-    ends = [None, *engine.cuts(list(plans.values())), None]
+    ends = [None, *engine.cuts(plans), None]
     for first, last in pairwise(ends):
         inside = [
             *([number >= first] if first is not None else []),

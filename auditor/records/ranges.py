@@ -2,48 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import polars as pl
 
 NUMBER = "incident_id"
-Group = tuple[str, int]
-"""A row group of a Parquet file: the least number in it, and how many rows it has."""
 SAMPLED = 499
 """One incident in so many is drawn to see where numbers lie."""
 
+KEPT = 0.9
+"""Row groups tell where rows lie if so many of their rows are in the table, and are not left out as it is read."""
 
-def cuts(plans: Sequence[pl.LazyFrame], most: int, scattered: int, groups: Sequence[Group] = ()) -> list[str]:
+
+class Group(NamedTuple):
+    """A row group of a Parquet file: the least and the greatest number in it, and how many rows it has."""
+
+    low: str
+    high: str
+    rows: int
+
+
+def cuts(
+    plans: Mapping[str, pl.LazyFrame], most: int, scattered: int, groups: Mapping[str, Sequence[Group]]
+) -> list[str]:
     """Numbers (`incident_id`), sorted, that cut plans in parts of about `most` rows; none if they have no more.
 
-    To read a part, Parquet passes over rows that are not near it. Where the `groups` of a table are known, in the order
-    of their numbers, parts begin where groups do, so that none is read twice. Rows in no order are all read for each
-    part, so that such parts have about `scattered` rows.
+    To read a part, Parquet passes over rows that are not near it. Where the `groups` of the longest table are known, in
+    the order of their numbers, parts begin where groups do, so that few are read twice. Rows in no order are all read
+    for each part, so that such parts have about `scattered` rows.
     """
-    numbered = [plan.select(NUMBER) for plan in plans]
-    rows = [plan.select(pl.len()).collect(engine="streaming").item() for plan in numbered]
-    if sum(rows) <= most:
+    numbered = {name: plan.select(NUMBER) for name, plan in plans.items()}
+    counts = {
+        name: plan.select(pl.len()).collect(engine="streaming").item() for name, plan in numbered.items()
+    }
+    rows = sum(counts.values())
+    if rows <= most:
         return []
-    share = sum(size for _, size in groups) * most / sum(rows)
-    if groups and max(size for _, size in groups) <= share:
-        return sorted({*_whole(groups, share)})
-    longest = numbered[rows.index(max(rows))]
-    drawn = longest.filter(pl.col(NUMBER).hash() % SAMPLED == 0).collect(engine="streaming")[NUMBER]
+    longest = max(counts, key=lambda name: counts[name])
+    if found := _between(groups.get(longest, ()), counts[longest], most / rows):
+        return found
+    drawn = numbered[longest].filter(pl.col(NUMBER).hash() % SAMPLED == 0).collect(engine="streaming")[NUMBER]
     in_order = (drawn < drawn.shift()).sum() * 10 <= len(drawn)
-    parts, drawn = -(-sum(rows) // (most if in_order else scattered)), drawn.sort()
-    found = (drawn[len(drawn) * part // parts] for part in range(1, parts) if len(drawn))
-    return sorted({str(number) for number in found})
+    parts, drawn = -(-rows // (most if in_order else scattered)), drawn.sort()
+    at = (drawn[len(drawn) * part // parts] for part in range(1, parts) if len(drawn))
+    return sorted({str(number) for number in at})
 
 
-def _whole(groups: Sequence[Group], most: float) -> Iterator[str]:
-    """Numbers at which parts of whole groups begin, but for the first, that have at most so many rows."""
-    held = 0
-    for number, size in groups:
-        if held + size > most:
-            yield number
+def _between(groups: Sequence[Group], kept: int, share: float) -> list[str]:
+    """Numbers at which parts of whole groups begin, but for the first, that have about this share of their rows.
+
+    A part rather begins where no incident lies in two groups. There are none where a group is larger than a part, or
+    where many rows of the groups are not `kept` in the table, so that parts could be far larger than they seem.
+    """
+    every = sum(group.rows for group in groups)
+    if not groups or kept < every * KEPT or max(group.rows for group in groups) > every * share:
+        return []
+    found, held = [], groups[0].rows
+    for last, group in pairwise(groups):
+        full, larger = held + group.rows > every * share, held >= every * share
+        if (full and last.high < group.low) or larger:
+            found.append(group.low)
             held = 0
-        held += size
+        held += group.rows
+    return sorted({*found})
 
 
 def ranges(cut: Sequence[str]) -> Iterator[pl.Expr]:

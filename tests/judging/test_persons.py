@@ -81,7 +81,7 @@ def test_scope_of_ids():
 
 
 def test_names_compare_as_sets_of_words():
-    names = ["O'Brien-Núñez, José", "--- ", "Lee LEE  Ann", "ß Łucja X", "李 1", None]
+    names = ["O'Brien-Núñez, José", "--- ", "Lee LEE  Ann", "ß Łucja X", "李 1", "Cher", "cher CHER", None]
     rows = pl.DataFrame({"name": names, "race": None, "ethnicity": None, "person_id": None}, strict=False)
     told = prepare(rows.with_columns(pl.col("race", "ethnicity", "person_id").cast(pl.String)))
     keys = [None if n is None else " ".join(sorted(name_words(n))) or None for n in names]

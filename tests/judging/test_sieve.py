@@ -166,30 +166,51 @@ def test_numbers_of_one_length_are_held_as_integers():
         assert held.collect_schema()["incident_id"] == kind
 
 
+def cut(*plans, groups=()):
+    """Where plans of numbers are cut, with these groups of rows of the first (least, greatest, rows)."""
+    told = [ranges.Group(f"{low:04}", f"{high:04}", rows) for low, high, rows in groups]
+    return polars.cuts({str(n): wrap(plan.lazy()) for n, plan in enumerate(plans)}, {"0": told})
+
+
 def test_rows_in_no_order_are_cut_in_fewer_parts(monkeypatch):
     monkeypatch.setattr(polars, "PART", 100)
     monkeypatch.setattr(ranges, "SAMPLED", 1)
     numbers = pl.DataFrame({"incident_id": [f"{n:04}" for n in range(800)]})
-    few = wrap(numbers.head(10).lazy())
-    assert polars.cuts([few]) == []
-    assert polars.cuts([few, wrap(numbers.tail(90).lazy())]) == []
-    assert polars.cuts([wrap(numbers.lazy())]) == [f"{n:04}" for n in range(100, 800, 100)]
-    assert polars.cuts([few, wrap(numbers.sample(790, seed=1).lazy())]) == [ANY] * 3
+    few = numbers.head(10)
+    assert cut(few) == []
+    assert cut(few, numbers.tail(90)) == []
+    assert cut(numbers) == [f"{n:04}" for n in range(100, 800, 100)]
+    assert cut(few, numbers.sample(790, seed=1)) == [ANY] * 3
 
 
 def test_parts_begin_where_groups_of_rows_do(monkeypatch):
     monkeypatch.setattr(polars, "PART", 100)
     monkeypatch.setattr(ranges, "SAMPLED", 1)
-    plan = wrap(pl.LazyFrame({"incident_id": [f"{n:04}" for n in range(800)]}))
+    numbers = pl.DataFrame({"incident_id": [f"{n:04}" for n in range(800)]})
 
-    def cut(*groups):
-        return polars.cuts([plan], [(f"{number:04}", size) for number, size in groups])
+    def at(*numbers):
+        return [f"{number:04}" for number in numbers]
 
-    assert cut(*((n, 40) for n in range(0, 800, 40))) == [f"{n:04}" for n in range(80, 800, 80)]
-    assert cut(*((n, 5) for n in range(0, 40, 5)), *((n, 95) for n in range(40, 800, 95))) == [
-        f"{n:04}" for n in range(40, 800, 95)
-    ]
-    assert len(cut((0, 120), (120, 680))) == 7  # a group that is larger than a part
+    sampled = at(*range(100, 800, 100))
+    of_40, of_95 = [(n, n + 39, 40) for n in range(0, 800, 40)], [(n, n + 94, 95) for n in range(40, 800, 95)]
+    of_5 = [(n, n + 4, 5) for n in range(0, 40, 5)]
+    assert cut(numbers, groups=of_40) == at(*range(80, 800, 80))
+    assert cut(numbers, groups=[*of_5, *of_95]) == at(*range(40, 800, 95))
+    assert cut(numbers.head(90), numbers, groups=of_40) == at(
+        *(800 * n // 9 for n in range(1, 9))
+    )  # not of the longest
+    assert cut(numbers, groups=[(0, 119, 120), (120, 799, 680)]) == sampled  # larger than a part
+    assert (
+        cut(numbers, groups=[(low, high, 90) for low, high, _ in of_40]) == sampled
+    )  # half of them left out
+
+
+def test_parts_rather_begin_where_no_incident_lies_in_two_groups(monkeypatch):
+    monkeypatch.setattr(polars, "PART", 100)
+    numbers = pl.DataFrame({"incident_id": [f"{n:04}" for n in range(800)]})
+    shared = [(n, n + 40 if n % 80 else n + 39, 40) for n in range(0, 800, 40)]
+    assert {int(number) % 80 for number in cut(numbers, groups=shared)} == {40}
+    assert len(cut(numbers, groups=[(n, n + 40, 40) for n in range(0, 800, 40)])) >= 4  # and of some size
 
 
 @pytest.mark.parametrize("shape", ["{:04}", "17-{}", "{}"])
