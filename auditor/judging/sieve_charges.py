@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import narwhals as nw
@@ -19,6 +19,7 @@ class Charged:
     """The charges that could meet a rule, the arrests and people of their incidents, and ties to sources of reports.
 
     `asked` (`incident_id`) are these incidents and, where a rule rests on a report, those of `ties` and sources.
+    Charges and arrests are shelved, since nothing asks for them while parts are looked at.
     """
 
     charges: Plan
@@ -57,7 +58,8 @@ def find_charged(tables: Tables, gates: Sequence[Gate], engine: Engine) -> Charg
     if tables.links is not None and any(gate.rests_on_report for gate in gates):
         ties = pin(ties_of(tables.links).join(tables.charges.select(KEY), on=KEY, how="semi").unique())
         asked += [ties.select(KEY), ties.select(nw.col("source_incident_id").alias(KEY))]
-    return Charged(charges, arrests, people, ties, pin(nw.concat(asked).unique()))
+    asked_for = pin(nw.concat(asked).unique())
+    return Charged(engine.shelve(charges), engine.shelve(arrests), people, ties, asked_for)
 
 
 def ties_of(links: Plan) -> Plan:
@@ -98,7 +100,9 @@ def sift_charges(
     """
     if not gates:
         return [], []
-    pin, keys = engine.pin, charged.charges.select(KEY).unique()
+    pin = engine.pin
+    charged = replace(charged, charges=pin(charged.charges), arrests=pin(charged.arrests))
+    keys = charged.charges.select(KEY).unique()
     reports = nw.concat([part.reports for part in seen])
     days = pin(_days(tables, charged, keys, reports))
     condom = tables.evidence.filter(nw.col("kind").is_null() | (nw.col("kind") == "condom")).select(KEY)
