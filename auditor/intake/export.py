@@ -68,8 +68,8 @@ class Export:
     each column; `complete` the logs declared complete, with the days they cover (None: every day);
     `covers` the days that a log is said to cover, complete or not;
     `citation_system` the code system of a citation column (None: the text tells); `one_agency` whether the
-    incidents are known to name one agency at most; `groups` the row groups of tables in the order of their numbers,
-    as far as footers tell, of tables in which each follows the one before it.
+    incidents are known to name one agency at most; `groups` the row groups of each table in which footers
+    tell that they lie in the order of their numbers.
 
     Of a converted export, `told` is what intake counted when the `originals` were read; None for any other.
     """

@@ -72,8 +72,9 @@ def _by_file_after_first(rows: pl.DataFrame) -> Mapping[str, int]:
     ordered = rows[ROW].sort()
     often = rows.filter(pl.col(ROW).is_in(ordered.filter(ordered == ordered.shift()).unique().implode()))
     first = often.group_by(ROW, ROW_TOO).agg(pl.col("file").sort().first())
-    return Counter(_by_file(often)) - Counter(_by_file(first))
+    return Counter(by_file(often)) - Counter(by_file(first))
 
 
-def _by_file(rows: pl.DataFrame) -> dict[str, int]:
+def by_file(rows: pl.DataFrame) -> dict[str, int]:
+    """How many rows each file has."""
     return dict(rows.group_by("file").len().iter_rows())

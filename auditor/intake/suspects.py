@@ -16,7 +16,7 @@ import polars as pl
 
 from auditor.intake.export import Export
 from auditor.intake.hashes import coded_incident, coded_number, key
-from auditor.intake.repeats import Reports
+from auditor.intake.repeats import Reports, by_file
 from auditor.records.ranges import NUMBER, Group, cuts, ranges
 from auditor.records.tables import TABLES, Kind
 
@@ -159,7 +159,7 @@ class Suspects:
         lacking = _lacking(ids, OWNED if OWNED in ids.columns else ALONE, known)
         if len(files) == 1:
             return {files[0]: lacking.height} if lacking.height else {}
-        return dict(lacking.group_by("file").len().iter_rows())
+        return by_file(lacking)
 
 
 def _standing_twice(ids: pl.DataFrame) -> pl.Series:

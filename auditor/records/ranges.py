@@ -57,11 +57,12 @@ def _between(groups: Sequence[Group], kept: int, share: float) -> list[str]:
     where many rows of the groups are not `kept` in the table, so that parts could be far larger than they seem.
     """
     every = sum(group.rows for group in groups)
-    if not groups or kept < every * KEPT or max(group.rows for group in groups) > every * share:
+    most = every * share
+    if not groups or kept < every * KEPT or max(group.rows for group in groups) > most:
         return []
     found, held = [], groups[0].rows
     for last, group in pairwise(groups):
-        full, larger = held + group.rows > every * share, held >= every * share
+        full, larger = held + group.rows > most, held >= most
         if (full and last.high < group.low) or larger:
             found.append(group.low)
             held = 0
