@@ -62,10 +62,10 @@ class Packed:
         """The finding as one line of JSON, without the line's end."""
         return _json(self.head()).replace(f'"{CONDITIONS}":null', f'"{CONDITIONS}":{self._text()}', 1)
 
-    def order(self) -> list[tuple[bool, object]]:
+    def order(self) -> tuple[object, ...]:
         """Where it stands among others."""
         head = self.head()
-        return [(head[key] is not None, head[key] or "") for key in ORDER]
+        return tuple(part for key in ORDER for part in (head[key] is not None, head[key] or ""))
 
     def _text(self) -> str:
         return zlib.decompressobj(zdict=self.model).decompress(self.packed).decode("utf-8", "surrogatepass")

@@ -56,15 +56,16 @@ class Question(NamedTuple):
 
 def make_cases(findings: Findings) -> list[Case]:
     """The findings by case: apparent breaches first, then by the number of facts missing, then by incident."""
-    of: dict[str, list[tuple[int, Plain]]] = {}
+    of: dict[str, list[int]] = {}
     for at, finding in enumerate(findings.heads):
-        of.setdefault(finding["case_id"], []).append((at, finding))
+        of.setdefault(finding["case_id"], []).append(at)
     cases = [_case(case_id, own, findings) for case_id, own in of.items()]
     return sorted(cases, key=lambda c: (c.breaches == 0, c.missing, c.incident, c.case_id))
 
 
-def _case(case_id: str, own: list[tuple[int, Plain]], findings: Findings) -> Case:
-    own.sort(key=lambda one: _reading_order(one[1]))
+def _case(case_id: str, places: list[int], findings: Findings) -> Case:
+    heads = findings.heads
+    own = sorted(((at, heads[at]) for at in places), key=lambda one: _reading_order(one[1]))
     first = own[0][1]
     return Case(
         case_id=case_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -13,6 +13,9 @@ FLAT = (
     "stage", "act_date", "district", "officer_id", "assumptions", "derived", "unknowns", "review", "statement",
 )  # fmt: skip
 """The columns of `findings.csv` and `findings.parquet`; lists are joined by `; `."""
+
+AT_ONCE = 10_000
+"""Of how many findings `findings.csv` is made at a time."""
 
 FORMULA = r"\A( *[=+\-@\t\r\n＝＋－＠])"
 """What a spreadsheet may take for the start of a formula."""
@@ -43,10 +46,12 @@ def whole(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def to_csv(cells: pl.DataFrame) -> bytes:
-    """`findings.csv` of flat columns: UTF-8, every cell neutralised; null is empty, as is an empty text."""
-    safe = cells.select(neutral(pl.all())).with_columns(pl.all().replace("", None))
-    return safe.write_csv().encode("utf-8")
+def to_csv(cells: pl.DataFrame) -> Iterator[bytes]:
+    """`findings.csv` of flat columns in pieces: UTF-8, every cell neutralised; null is empty, as is an empty text."""
+    yield cells.clear().write_csv().encode("utf-8")
+    for some in cells.iter_slices(AT_ONCE):
+        safe = some.select(neutral(pl.all())).with_columns(pl.all().replace("", None))
+        yield safe.write_csv(include_header=False).encode("utf-8")
 
 
 def to_frame(cells: pl.DataFrame) -> pl.DataFrame:
