@@ -54,7 +54,7 @@ def run(arguments: list[str]) -> int:
         return Exit.CLEAR
     except SystemExit as stop:
         return int(stop.code or 0)
-    except Exception as error:
+    except BaseException as error:  # a panic of the engine is no Exception
         if debug:
             raise
         err(

@@ -203,11 +203,14 @@ def audit(
     say(f"sifting {sum(export.rows.values()):,} rows")
     laws = Laws(charges, offenses)
     live = [(o.pack, laws.of(o.pack), o.live) for o in plan]
-    sifted = kept(export, live, options.assume) if sieve else None
     logs = read_logs(export)
     shown, period = Shown(options.show_names, options.show_minors), (options.start, options.end)
     hearing = Hearing(export, scope, logs, laws, plan, options.assume, shown, period, race_names(export))
-    heard = hearing.hear(sifted, say, beside=(counting, *(source.sha256 for source in export.sources)))
+    heard = hearing.hear(
+        kept(export, live, options.assume) if sieve else None,
+        say,
+        beside=(counting, *(source.sha256 for source in export.sources)),
+    )
     say("summing up")
     counted = counting()
     outcomes = [heard.outcome(pack, export) for pack in plan]

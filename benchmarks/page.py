@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import platform
 import statistics
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from itertools import groupby, pairwise
 
 from extras import Many, Start
-from sides import SIDES, Measured, Took, middle
+from sides import HERE, SIDES, Measured, Took, middle
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -20,14 +21,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def machine() -> str:
-    """What it was measured on."""
+    """What was measured, by its commit, and on what."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     packages = ", ".join(
         f"{name} {version(name.lower())}" for name in ("Polars", "DuckDB", "pandas", "pyarrow")
     )
+    asked = ["git", "describe", "--always", "--dirty"]
+    code = subprocess.run(asked, cwd=HERE, capture_output=True, text=True, check=False).stdout.strip()
     return (
-        f"Measured on {len(os.sched_getaffinity(0))} cores ({platform.machine()}) with {memory:.0f} GB of memory, "
-        f"{platform.system()}, Python {platform.python_version()}, {packages}.\n"
+        f"Measured on `{code or 'code without history'}`, {len(os.sched_getaffinity(0))} cores ({platform.machine()}) "
+        f"with {memory:.0f} GB of memory, {platform.system()}, Python {platform.python_version()}, {packages}.\n"
     )
 
 

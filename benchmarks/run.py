@@ -65,16 +65,16 @@ def main() -> None:
     options = parser.parse_args()
     asked = [(size, "Parquet") for size in options.sizes] + [(size, "CSV") for size in options.csv]
     asked.sort(key=lambda one: one[0])
-    measured, others = list[Measured](), list[str]()
+    measured, others, about = list[Measured](), list[str](), machine()
 
     def tell(text: str) -> None:
         """Print what was measured last; a document has all that was measured so far, should the rest not come."""
         print(text, flush=True)
         if options.write:
             sides, summed = map(of_sides, measured), (of_stages(measured), of_slopes(measured))
-            write(options.write, [machine(), *sides, *filter(None, summed), *others])
+            write(options.write, [about, *sides, *filter(None, summed), *others])
 
-    print(machine())
+    print(about)
     for size, form in asked:
         export = generated(options.data, size, form)
         pandas, brief = size <= options.pandas_up_to, size >= options.brief_from

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,25 +122,27 @@ class Turn:
         ours, differ = of_product(self.place / "run"), set()
         for path in self.place.glob("[a-c].csv"):
             theirs = of_peer(path)
-            differ |= {key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)}
-        return len(ours), sorted(differ)
+            differ |= {finding[:-1] for finding in (ours - theirs) + (theirs - ours)}
+        return ours.total(), sorted(differ)
 
 
-def of_product(folder: Path) -> dict[tuple[str, ...], str]:
-    """The verdicts of a run folder."""
+def of_product(folder: Path) -> Counter[tuple[str, ...]]:
+    """The findings of a run folder: rule, incident, charge and verdict; one that stands twice counts twice."""
     # Line by line: a process begins with the peak of its parent, and the sides are started by this one.
     with (folder / "findings.jsonl").open(encoding="utf-8") as lines:
-        return {
-            (f["rule"], f["incident_id"], f["charge_id"] or ""): f["verdict"]
+        return Counter(
+            (f["rule"], f["incident_id"], f["charge_id"] or "", f["verdict"])
             for f in map(json.loads, lines)
             if f["rule"] in PEERED
-        }
+        )
 
 
-def of_peer(path: Path) -> dict[tuple[str, ...], str]:
-    """The verdicts of a peer."""
+def of_peer(path: Path) -> Counter[tuple[str, ...]]:
+    """The same of a peer."""
     with path.open(encoding="utf-8", newline="") as lines:
-        return {(r["rule"], r["incident_id"], r["charge_id"]): r["verdict"] for r in csv.DictReader(lines)}
+        return Counter(
+            (r["rule"], r["incident_id"], r["charge_id"], r["verdict"]) for r in csv.DictReader(lines)
+        )
 
 
 @dataclass(frozen=True)

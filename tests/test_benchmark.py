@@ -56,6 +56,8 @@ def test_a_difference_of_any_side_ends_the_run(tmp_path):
         (tmp_path / f"{side}.csv").write_text(HEAD + "SF-P1,1,1-C1,breach\n", "utf-8")
     turn = Turn(tmp_path / "export", tmp_path, pandas=True)
     assert turn.differences() == (1, [])
+    (tmp_path / "a.csv").write_text(HEAD + "SF-P1,1,1-C1,breach\n" * 2, "utf-8")
+    assert turn.differences() == (1, [("SF-P1", "1", "1-C1")])
     (tmp_path / "c.csv").write_text(HEAD + "SF-P1,1,1-C1,possible\nSF-P2,2,2-C1,breach\n", "utf-8")
     findings, differ = turn.differences()
     assert differ == [("SF-P1", "1", "1-C1"), ("SF-P2", "2", "2-C1")]

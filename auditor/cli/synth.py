@@ -16,7 +16,9 @@ FORMS = ("parquet", "csv")
 )
 @click.option("--out", "-o", required=True, metavar="DIR", help="The folder of the export.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="parquet", show_default=True)
-@click.option("--parts", default=1, show_default=True, type=click.IntRange(1), help="Files a table, at most.")
+@click.option(
+    "--parts", default=1, show_default=True, type=click.IntRange(1, 100), help="Files a table, at most."
+)
 def synth(incidents: int, seed: int, out: str, form: str, parts: int) -> None:
     """Write a synthetic export into DIR, and beside its tables truth.csv: what an audit of it must find.
 
@@ -29,11 +31,11 @@ def synth(incidents: int, seed: int, out: str, form: str, parts: int) -> None:
 
     from auditor.console import out as say
     from auditor.console import progress
-    from auditor.runs.publish import locked, staged
+    from auditor.runs.publish import as_write_error, locked, staged
     from auditor.synthetic.export import TRUTH_FILE, generate
 
     target = Path(out).absolute()
-    with locked(target), progress() as stage, staged(target, TRUTH_FILE) as folder:
+    with locked(target), progress() as stage, staged(target, TRUTH_FILE) as folder, as_write_error(target):
         rows = generate(incidents, seed, folder, form, parts, say=stage)
     for table, count in rows.items():
         say(f"{table:<13} {count:>13,}")

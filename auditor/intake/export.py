@@ -22,12 +22,16 @@ from auditor.intake.reading import Words
 from auditor.intake.recognising import Opener, choose, files_read
 from auditor.intake.sources import FEW, Part, Source, damaged
 from auditor.intake.survey import Surveyed, folded, rejected, survey
-from auditor.records.ranges import NUMBER, Group
+from auditor.records.ranges import NUMBER, Group, cuts, ranges
 from auditor.records.tables import TABLES
 
 __all__ = ["Export", "Ledger", "MappingInfo", "Source", "Span", "read_export"]
 
 REJECTED = {"file": pl.String, "row": pl.Int64, "reason": pl.String}
+SHARED = {NUMBER: pl.String, "several_named": pl.Boolean}
+
+PART, SCATTERED = 4_000_000, 60_000_000
+"""So many reports are looked at together for numbers that agencies share, and so many where they lie in no order."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,9 @@ class Export:
     @cached_property
     def shared(self) -> pl.DataFrame:
         """The incident numbers of reports that differ in agency (see `told_apart`)."""
-        none = pl.LazyFrame(schema={"incident_id": pl.String, "agency": pl.String})
-        return told_apart(self.tables.get("incidents", none).select("incident_id", "agency"))
+        if "incidents" not in self.tables:
+            return pl.DataFrame(schema=SHARED)
+        return told_apart(self.tables["incidents"].select(NUMBER, "agency"), self.groups)
 
 
 def read_export(
@@ -209,19 +214,25 @@ def _read_converted(folder: Path, mapping: str | Path | None, jurisdiction: str 
     )
 
 
-def told_apart(owners: pl.LazyFrame) -> pl.DataFrame:
+def told_apart(owners: pl.LazyFrame, groups: Mapping[str, Sequence[Group]]) -> pl.DataFrame:
     """The numbers (`incident_id`) in rows that differ in `agency`, each once; blank is an agency, too.
 
     `several_named` says whether two of them are not blank. Whatever two agencies share, one of them is not the most
-    frequent one: only the rows of the others are held.
+    frequent one: only the rows of the others are held, those of one range of numbers at a time. `groups` are as an
+    export has them.
     """
     counted = owners.group_by("agency").len().collect(engine="streaming").sort("len", "agency")
     if counted.height < 2:
-        return pl.DataFrame(schema={"incident_id": pl.String, "several_named": pl.Boolean})
+        return pl.DataFrame(schema=SHARED)
     most = pl.col("agency").eq_missing(pl.lit(counted["agency"][-1], pl.String))
+    parts = ranges(cuts({"incidents": owners}, PART, SCATTERED, groups))
+    return pl.concat([_of_several(owners.filter(part), most) for part in parts])
+
+
+def _of_several(owners: pl.LazyFrame, most: pl.Expr) -> pl.DataFrame:
     others = owners.filter(~most).unique().collect(engine="streaming")
-    same = owners.filter(most).join(others.lazy(), on="incident_id", how="semi").unique()
-    by_number = pl.concat([others, same.collect(engine="streaming")]).group_by("incident_id")
+    same = owners.filter(most).join(others.lazy(), on=NUMBER, how="semi").unique()
+    by_number = pl.concat([others, same.collect(engine="streaming")]).group_by(NUMBER)
     told = by_number.agg(agencies=pl.len(), several_named=pl.col("agency").count() > 1)
     return told.filter(pl.col("agencies") > 1).drop("agencies")
 

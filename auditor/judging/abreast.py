@@ -19,7 +19,7 @@ def abreast(works: Sequence[Iterator[T]], at_once: int) -> Iterator[tuple[int, T
 
     So many are done `at_once`, in their order.
     """
-    given: SimpleQueue[tuple[int, T | Exception | None]] = SimpleQueue()
+    given: SimpleQueue[tuple[int, T | BaseException | None]] = SimpleQueue()
     stop, workers, left = Event(), ThreadPoolExecutor(at_once), len(works)
     try:
         for nth, work in enumerate(works):
@@ -29,7 +29,7 @@ def abreast(works: Sequence[Iterator[T]], at_once: int) -> Iterator[tuple[int, T
                 nth, one = given.get(timeout=NOTICE)
             except Empty:
                 continue
-            if isinstance(one, Exception):
+            if isinstance(one, BaseException):
                 raise one
             if one is None:
                 left -= 1
@@ -41,7 +41,7 @@ def abreast(works: Sequence[Iterator[T]], at_once: int) -> Iterator[tuple[int, T
 
 
 def _do(
-    nth: int, work: Iterator[T], given: SimpleQueue[tuple[int, T | Exception | None]], stop: Event
+    nth: int, work: Iterator[T], given: SimpleQueue[tuple[int, T | BaseException | None]], stop: Event
 ) -> None:
     """Do a work step by step until it is done or `stop` is set; None says that it is done."""
     try:
@@ -49,7 +49,7 @@ def _do(
             given.put((nth, one))
             if stop.is_set():
                 return
-    except Exception as error:
+    except BaseException as error:  # a panic of the engine is no Exception
         given.put((nth, error))
     else:
         given.put((nth, None))

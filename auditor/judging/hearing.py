@@ -119,6 +119,7 @@ class Hearing:
         reports = [batch.own for batch in kept.batches if "charge" not in batch.each]
         batches = [batch for batch in kept.batches if "charge" in batch.each]
         batches += on_reports(pl.concat([*reports, *left]).sort())
+        del kept  # the numbers of silent reports are not asked for again
         others = [_not_heard(work) for work in beside]
         for n in range(0, len(batches), READ_AT_ONCE):
             self._listen([*others, *self._of_batches(batches[n : n + READ_AT_ONCE])], heard, total, say)
@@ -184,17 +185,21 @@ class Hearing:
     def _judge(self, outcome: PackOutcome, known: Known, heard: Heard) -> Iterator[Verdicts]:
         """Judge by the auditable rules of one pack on one kind of unit; where one fails, the others go on."""
         own = [rule for rule in outcome.live if rule.each == known.ground.each]
-        facts = known.facts({"minor"}.union(*(rule.facts for rule in own)))
-        for rule in own:
-            with _noting(heard, outcome.pack.id, rule.id):
+        facts = None
+        with _noting(heard, [(outcome.pack.id, rule.id) for rule in own]):
+            facts = known.facts({"minor"}.union(*(rule.facts for rule in own)))
+        for rule in own if facts is not None else []:
+            with _noting(heard, [(outcome.pack.id, rule.id)]):
                 verdicts = judge(known.ground, facts, outcome.pack, rule, self.assumed)
                 yield outcome, verdicts, found_units(known.ground, verdicts, self.period)
 
     def _tell(self, known: Known, judged: Sequence[Verdicts], heard: Heard) -> None:
         """Tell and count what rules of all packs that stand on one ground found."""
-        witnesses = _witnesses(known, judged, self.shown)
-        for outcome, verdicts, found in judged:
-            with _noting(heard, outcome.pack.id, verdicts.rule.id):
+        witnesses = None
+        with _noting(heard, [(outcome.pack.id, verdicts.rule.id) for outcome, verdicts, _ in judged]):
+            witnesses = _witnesses(known, judged, self.shown)
+        for outcome, verdicts, found in judged if witnesses is not None else []:
+            with _noting(heard, [(outcome.pack.id, verdicts.rule.id)]):
                 findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
                 units = counted_units(known.ground, verdicts, self.period, self.races)
                 heard.findings += pack_all(findings)
@@ -208,12 +213,13 @@ def _not_heard(work: Callable[[], object]) -> Iterator[Heard]:
 
 
 @contextmanager
-def _noting(heard: Heard, pack: str, rule: str) -> Iterator[None]:
-    """Note that a rule fails, and go on."""
+def _noting(heard: Heard, rules: Iterable[tuple[str, str]]) -> Iterator[None]:
+    """Note that rules fail, by pack and id, and go on."""
     try:
         yield
-    except Exception as error:
-        heard.failures[pack, rule] = f"{pack} {rule} failed: {type(error).__name__}"
+    except (Exception, pl.exceptions.PanicException) as error:
+        for pack, rule in rules:
+            heard.failures[pack, rule] = f"{pack} {rule} failed: {type(error).__name__}"
 
 
 def _witnesses(known: Known, judged: Sequence[Verdicts], shown: Shown) -> Witnesses:

@@ -18,8 +18,9 @@ Measure = tuple[tuple[str, ...], int, int]
 class Charged:
     """The charges that could meet a rule, the arrests and people of their incidents, and ties to sources of reports.
 
-    `asked` (`incident_id`) are these incidents and, where a rule rests on a report, those of `ties` and sources.
-    Charges and arrests are shelved, since nothing asks for them while parts are looked at.
+    `charges` are (`incident_id`, `citation`, `date`), `arrests` (`incident_id`, `arrested_at`): both are shelved, since
+    nothing asks for them while parts are looked at. `asked` (`incident_id`) are these incidents and, where a rule rests
+    on a report, those of `ties` and sources.
     """
 
     charges: Plan
@@ -59,7 +60,8 @@ def find_charged(tables: Tables, gates: Sequence[Gate], engine: Engine) -> Charg
         ties = pin(ties_of(tables.links).join(tables.charges.select(KEY), on=KEY, how="semi").unique())
         asked += [ties.select(KEY), ties.select(nw.col("source_incident_id").alias(KEY))]
     asked_for = pin(nw.concat(asked).unique())
-    return Charged(engine.shelve(charges), engine.shelve(arrests), people, ties, asked_for)
+    cited, arrested = charges.select(KEY, "citation", "date"), arrests.select(KEY, "arrested_at")
+    return Charged(engine.shelve(cited), engine.shelve(arrested), people, ties, asked_for)
 
 
 def ties_of(links: Plan) -> Plan:

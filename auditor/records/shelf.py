@@ -10,5 +10,5 @@ import polars as pl
 def shelve(rows: pl.DataFrame) -> pl.LazyFrame:
     """The same rows in their order as a plan, which holds them compressed and gives them whenever it is collected."""
     shelf = BytesIO()
-    rows.write_ipc(shelf, compression="lz4")
+    rows.write_ipc(shelf, compression="zstd")
     return pl.scan_ipc(shelf.getvalue())

@@ -33,7 +33,7 @@ def locked(target: Path) -> Iterator[None]:
     path = target.parent / f".{target.name}.lock"
     lock = FileLock(path, timeout=0, mode=0o600, is_singleton=True)
     try:
-        with _as_write_error(target):
+        with as_write_error(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire()
     except Timeout:
@@ -56,12 +56,12 @@ def staged(target: Path, mark: str = MANIFEST) -> Iterator[Path]:
 
     It may replace only an empty folder or one with a file named `mark`.
     """
-    with _as_write_error(target):
+    with as_write_error(target):
         _refuse_foreign(target, mark)
         stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
     try:
         yield stage
-        with _as_write_error(target):
+        with as_write_error(target):
             _publish(stage, target)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -70,7 +70,7 @@ def staged(target: Path, mark: str = MANIFEST) -> Iterator[Path]:
 def write_file(path: Path, content: bytes | Iterable[bytes]) -> str:
     """Write one file of a run, whole or piece by piece, 0600, see it on the disk, and return its SHA-256."""
     digest = hashlib.sha256()
-    with _as_write_error(path):
+    with as_write_error(path):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             for piece in (content,) if isinstance(content, bytes) else content:
@@ -105,10 +105,10 @@ def _replace_file(target: Path, content: bytes) -> None:
         raise WriteError.at(str(target), "a folder", "the name of a file", "Choose another --out.")
     stage = target.with_name(f".{target.name}.partial")
     try:
-        with _as_write_error(target):
+        with as_write_error(target):
             stage.unlink(missing_ok=True)
         write_file(stage, content)
-        with _as_write_error(target):
+        with as_write_error(target):
             stage.replace(target)
             _sync_folder(target.parent)
     finally:
@@ -158,7 +158,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _as_write_error(path: Path) -> Iterator[None]:
+def as_write_error(path: Path) -> Iterator[None]:
+    """Turn what keeps a file from being written into a `WriteError`."""
     try:
         yield
     except Timeout:

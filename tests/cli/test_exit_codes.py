@@ -1,5 +1,6 @@
 """Every exit code, reached through the program as a user runs it."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from auditor import __main__ as program
@@ -63,6 +65,18 @@ def test_1_internal_error_without_a_traceback(tmp_path, capsys, monkeypatch):
     assert not (tmp_path / "run").exists()
 
 
+def test_1_a_panic_of_the_engine(tmp_path, capsys, monkeypatch):
+    class Panic(BaseException):
+        pass
+
+    def panics(*_, **__):
+        raise Panic
+
+    monkeypatch.setattr("auditor.api.read_export", panics)
+    assert auditor("audit", quiet(tmp_path / "x"), "-p", "sf-2017", "-o", tmp_path / "run") == Exit.INTERNAL
+    assert "internal error (Panic)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -116,6 +130,18 @@ def test_3_a_rule_that_fails_does_not_stop_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr("auditor.judging.hearing.judge", fails_once)
     assert auditor("audit", DEMO, *IN_SF, "-o", tmp_path / "run") == Exit.INCOMPLETE
     assert "CA-1" in (tmp_path / "run" / "findings.csv").read_text()
+
+
+@pytest.mark.parametrize("fails", ["_witnesses", "Known.facts"])
+def test_3_where_what_rules_share_fails_all_of_them_say_so(tmp_path, monkeypatch, fails):
+    def panics(*_, **__):
+        raise pl.exceptions.PanicException
+
+    monkeypatch.setattr(f"auditor.judging.hearing.{fails}", panics)
+    assert auditor("audit", DEMO, *IN_SF, "-o", tmp_path / "run") == Exit.INCOMPLETE
+    coverage = json.loads((tmp_path / "run" / "coverage.json").read_text())
+    assert "sf-2017 SF-P1 failed: PanicException" in coverage["failed"]
+    assert "ca-pc-647.3 CA-1 failed: PanicException" in coverage["failed"]
 
 
 def test_4_bad_pack(tmp_path):
@@ -194,6 +220,32 @@ def test_a_signal_leaves_nothing_behind(tmp_path, sent, code):
         time.sleep(0.1)
         process.send_signal(sent)
         assert process.wait(20) == code
+    assert {p.name for p in tmp_path.iterdir()} == {"x"}
+
+
+@pytest.mark.parametrize(
+    ("slow", "command"),
+    [
+        ("auditor.judging.sifting.WHOLE = 0; auditor.judging.hearing.make_docket = works", "audit x"),
+        ("auditor.runs.publish.os.fsync = works", "audit x"),
+        ("auditor.synthetic.export._write = works", "synth -n 100"),
+        ("auditor.intake.converting.write_converted = works", "convert x"),
+    ],
+)
+def test_a_signal_leaves_nothing_behind_wherever_the_work_is(tmp_path, slow, command):
+    shutil.copytree(DEMO, tmp_path / "x")
+    script = (
+        "import os, sys, time, auditor.__main__, auditor.judging.hearing, auditor.judging.sifting\n"
+        "import auditor.intake.converting, auditor.runs.publish, auditor.synthetic.export\n"
+        "works = lambda *_: (os.write(1, b'at work\\n'), time.sleep(3))\n"
+        f"{slow}\nauditor.__main__.main()"
+    )
+    ran = [sys.executable, "-c", script, *command.split(), *(IN_SF if "audit" in command else [])]
+    with subprocess.Popen([*ran, "--out", "made"], stdout=subprocess.PIPE, cwd=tmp_path) as process:
+        assert process.stdout.readline() == b"at work\n"
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
     assert {p.name for p in tmp_path.iterdir()} == {"x"}
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from auditor.intake import export as export_module
 from auditor.intake import suspects
 from auditor.intake.coverage import intake_coverage
-from auditor.intake.export import read_export
+from auditor.intake.export import read_export, told_apart
 from auditor.records import ranges
 
 
@@ -96,6 +99,27 @@ def test_rows_of_an_ambiguous_agency_are_rejected(export) -> None:
     table = intake_coverage(read)["tables"]["charges"]
     assert table["rows"] == 4
     assert table["columns"]["citation"]["nulls"] == 3
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("1234"), st.none() | st.sampled_from("ABC")), max_size=20),
+    st.integers(1, 20),
+)
+def test_numbers_that_agencies_share_are_told_a_part_at_a_time(
+    rows: list[tuple[str, str | None]], most: int
+) -> None:
+    agencies: dict[str, set[str | None]] = {}
+    for number, agency in rows:
+        agencies.setdefault(number, set()).add(agency)
+    owners = pl.LazyFrame(rows, schema={"incident_id": pl.String, "agency": pl.String}, orient="row")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PART", "SCATTERED"):
+            patch.setattr(export_module, name, most)
+        patch.setattr(ranges, "SAMPLED", 1)
+        told = told_apart(owners, {})
+    assert sorted(told.iter_rows()) == sorted(
+        (number, len(of - {None}) > 1) for number, of in agencies.items() if len(of) > 1
+    )
 
 
 @pytest.mark.parametrize("agency", ["", ",agency\n1,A\n2,A", ",agency\n1,\n2,"])

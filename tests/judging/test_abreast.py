@@ -27,12 +27,17 @@ def test_so_many_are_done_at_a_time(at_once):
     assert sorted(one for _, one in abreast([work() for _ in range(at_once)], at_once)) == [*range(at_once)]
 
 
-def test_an_error_ends_all_of_them():
+class Panic(BaseException):
+    """As the engine raises it."""
+
+
+@pytest.mark.parametrize("error", [ValueError, Panic])
+def test_an_error_ends_all_of_them(error):
     def failing():
         yield "first"
-        raise ValueError("no")
+        raise error("no")
 
-    with pytest.raises(ValueError, match="no"):
+    with pytest.raises(error, match="no"):
         list(abreast([iter("abc"), failing(), *(iter("d") for _ in range(200))], 2))
 
 
