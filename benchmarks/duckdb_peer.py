@@ -45,8 +45,11 @@ def files(export: Path, table: str) -> list[Path]:
     return [path for path in (*found, *sorted((export / table).glob("*.*"))) if path.exists()]
 
 
-def read(base: duckdb.DuckDBPyConnection, export: Path, table: str) -> None:
-    """Make a view of a table, with the file and the row of each of its records."""
+def read(base: duckdb.DuckDBPyConnection, export: Path, table: str, *, often: bool) -> None:
+    """Make a view of a table, with the file and the row of each of its records.
+
+    CSV that is read `often` is copied into the database first: each look at a view of it would parse it anew.
+    """
     names = [str(path) for path in files(export, table)]
     if names[0].endswith(".parquet"):
         rows = base.read_parquet(names, filename=True, file_row_number=True)
@@ -58,9 +61,12 @@ def read(base: duckdb.DuckDBPyConnection, export: Path, table: str) -> None:
     # Without detection: every query over the view would look at the files again.
     rows = base.read_csv(names, header=True, auto_detect=False, delimiter=",", quotechar='"', escapechar='"',
                          columns=types, filename=True)  # fmt: skip
-    rows.project("*, row_number() OVER (PARTITION BY filename) - 1 AS file_row_number").create_view(
-        f"{table}_placed"
-    )
+    placed = rows.project("*, row_number() OVER (PARTITION BY filename) - 1 AS file_row_number")
+    if often:
+        placed.create(f"{table}_placed")
+        base.table(f"{table}_placed").project("* EXCLUDE (filename, file_row_number)").create_view(table)
+        return
+    placed.create_view(f"{table}_placed")
     rows.project("* EXCLUDE (filename)").create_view(table)
 
 
@@ -101,7 +107,7 @@ def main() -> None:
     options = parser.parse_args()
     with duckdb.connect(config={"threads": THREADS}) as base:
         for table in TABLES:
-            read(base, options.export, table)
+            read(base, options.export, table, often=options.work is not None)
         print(f"{find(base, options.out):,} findings")
         if options.work:
             work(base, options.work)

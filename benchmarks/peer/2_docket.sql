@@ -24,13 +24,15 @@ CREATE MACRO contradict(words, born, years, words2, born2, years2) AS
 CREATE TEMP TABLE asked AS
 SELECT DISTINCT incident_id FROM charges WHERE citation IS NULL OR citation NOT IN (FROM never);
 
--- The reports of each incident, as one.
-CREATE TEMP TABLE reports AS
+-- The reports of each of some incidents, as one.
+CREATE MACRO reports_of(wanted) AS TABLE
 SELECT incident_id, one_value(agency) AS agency, min(reported_at)::DATE AS reported,
        coalesce(min(reported_at), min(occurred_at))::DATE AS report_date,
        coalesce(min(occurred_at), min(reported_at))::DATE AS crime_date
-FROM incidents
+FROM incidents SEMI JOIN query_table(wanted) USING (incident_id)
 GROUP BY incident_id;
+
+CREATE TEMP TABLE reports AS FROM reports_of('asked');
 
 -- The involvements and charges of some incidents as people, without ids that contradict themselves in one.
 CREATE MACRO people_of(wanted) AS TABLE

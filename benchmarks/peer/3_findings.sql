@@ -71,27 +71,33 @@ SELECT n, count(*) FILTER (of_arrest) AS in_arrest,
        count(*) FILTER (of_ground AND NOT itself AND ground IS NULL) AS grounds_unsure
 FROM terms GROUP BY n;
 
--- Reports of the same agency, within a day of the act, in which the person may have reported a crime.
 CREATE MACRO within_a_day(agency, reported, agency2, acted) AS
     agency IS NOT DISTINCT FROM agency2 AND coalesce(abs(reported - acted) <= 1, true);
 
-CREATE TEMP TABLE elsewhere AS
+-- Other incidents in which the person charged appears, and their reports.
+CREATE TEMP TABLE met AS
 -- By birth date and name together: a birth date alone meets nearly everybody.
 WITH folded AS (
     SELECT incident_id, birth_date AS born, words_of(name) AS words
     FROM involvements WHERE name IS NOT NULL AND birth_date IN (SELECT born FROM units)
 )
-SELECT u.n, i.incident_id
+SELECT u.n, i.incident_id, u.agency, u.police_date
 FROM folded i
 JOIN units u ON i.born = u.born AND i.words = u.words AND i.incident_id <> u.incident_id
-LEFT JOIN reports r ON r.incident_id = i.incident_id
-WHERE within_a_day(r.agency, r.report_date, u.agency, u.police_date)
 UNION
-SELECT u.n, i.incident_id
+SELECT u.n, i.incident_id, u.agency, u.police_date
 FROM involvements i
-JOIN units u ON i.person_id = u.person_id AND i.incident_id <> u.incident_id
-LEFT JOIN reports r ON r.incident_id = i.incident_id
-WHERE within_a_day(r.agency, r.report_date, u.agency, u.police_date);
+JOIN units u ON i.person_id = u.person_id AND i.incident_id <> u.incident_id;
+
+CREATE TEMP TABLE others AS SELECT DISTINCT incident_id FROM met ANTI JOIN asked USING (incident_id);
+INSERT INTO reports FROM reports_of('others');
+
+-- Those of the same agency, within a day of the act, in which the person may have reported a crime.
+CREATE TEMP TABLE elsewhere AS
+SELECT m.n, m.incident_id
+FROM met m
+LEFT JOIN reports r USING (incident_id)
+WHERE within_a_day(r.agency, r.report_date, m.agency, m.police_date);
 
 CREATE TEMP TABLE places AS SELECT DISTINCT incident_id FROM elsewhere;
 CREATE TEMP TABLE people_elsewhere AS FROM people_of('places');
