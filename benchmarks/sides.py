@@ -21,7 +21,7 @@ PEERED = ("SF-P1", "SF-P2")
 
 SIDES = {
     "auditor": "`auditor audit`, all built-in rules bound to the export, every output",
-    "first": "`auditor audit`, the first reading of the CSV",
+    "first": "`auditor audit`, the first reading of the CSV, once",
     "a": "(a) SF-P1 and SF-P2 by hand in DuckDB",
     "b": "(b) comparable work for the two in DuckDB",
     "c": "(c) SF-P1 and SF-P2 by hand in pandas",
