@@ -31,7 +31,7 @@ REJECTED = {"file": pl.String, "row": pl.Int64, "reason": pl.String}
 SHARED = {NUMBER: pl.String, "several_named": pl.Boolean}
 
 PART, SCATTERED = 4_000_000, 60_000_000
-"""So many reports are looked at together for numbers that agencies share, and so many where they lie in no order."""
+"""A range of incident numbers has about so many rows, and so many where they lie in no order."""
 
 
 @dataclass(frozen=True)

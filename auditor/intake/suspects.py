@@ -14,14 +14,11 @@ from typing import Self
 
 import polars as pl
 
-from auditor.intake.export import Export
+from auditor.intake.export import PART, SCATTERED, Export
 from auditor.intake.hashes import coded_incident, coded_number, key
 from auditor.intake.repeats import Reports, by_file
 from auditor.records.ranges import NUMBER, Group, cuts, ranges
 from auditor.records.tables import TABLES, Kind
-
-PART, SCATTERED = 4_000_000, 60_000_000
-"""A range of numbers has about so many rows, and so many where they lie in no order."""
 
 STILL_ASKED = frozenset({"incidents", "involvements", "charges"})
 """The tables of a converted export of which more is asked than its coverage tells."""

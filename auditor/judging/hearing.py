@@ -188,7 +188,9 @@ class Hearing:
         facts = None
         with _noting(heard, [(outcome.pack.id, rule.id) for rule in own]):
             facts = known.facts({"minor"}.union(*(rule.facts for rule in own)))
-        for rule in own if facts is not None else []:
+        if facts is None:
+            return
+        for rule in own:
             with _noting(heard, [(outcome.pack.id, rule.id)]):
                 verdicts = judge(known.ground, facts, outcome.pack, rule, self.assumed)
                 yield outcome, verdicts, found_units(known.ground, verdicts, self.period)
@@ -198,7 +200,9 @@ class Hearing:
         witnesses = None
         with _noting(heard, [(outcome.pack.id, verdicts.rule.id) for outcome, verdicts, _ in judged]):
             witnesses = _witnesses(known, judged, self.shown)
-        for outcome, verdicts, found in judged if witnesses is not None else []:
+        if witnesses is None:
+            return
+        for outcome, verdicts, found in judged:
             with _noting(heard, [(outcome.pack.id, verdicts.rule.id)]):
                 findings = make_findings(verdicts, found, witnesses, bound=outcome.bound)
                 units = counted_units(known.ground, verdicts, self.period, self.races)

@@ -15,16 +15,13 @@ from auditor.reports.charts import with_charts
 from auditor.reports.views import views
 from auditor.runs.reading import Run, load_run
 from tests.reports import sample
-from tests.reports.browser import ARTIFACTS, browser, opened
+from tests.reports.browser import ARTIFACTS, CONTRAST, RULES, browser, opened
 from tests.reports.hostile import hostile_run
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "sf-demo.run"
 FINDINGS = [json.loads(line) for line in (GOLDEN / "findings.jsonl").read_text("utf-8").splitlines()]
 IDS = [f["finding_id"] for f in FINDINGS]
 CASES = len({f["case_id"] for f in FINDINGS})
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CONTRAST = ["color-contrast"]
-"""All that a colour scheme changes."""
 
 
 @pytest.fixture(scope="module")

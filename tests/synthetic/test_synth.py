@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import errno
 import os
 import stat
 from collections import defaultdict
@@ -159,6 +160,16 @@ def test_the_sieve_of_one_rule_on_reports_loses_nothing(tmp_path, rule):
     assert len(sifted.finding_list) > 3
     judged = [told.coverage["people"]["judged_incidents"] for told in (sifted, whole)]
     assert judged[0] < judged[1] / 3
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(made, "_write", full)
+    assert run(["synth", "-n", "100", "--out", str(tmp_path / "x")]) == Exit.NOT_WRITTEN
+    assert "No space left" in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())
 
 
 def test_the_command_publishes_a_private_folder_and_replaces_only_its_own(tmp_path, capsys):

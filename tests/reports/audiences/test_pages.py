@@ -9,12 +9,9 @@ from auditor.reports.html import report
 from auditor.reports.outputs import AUDIENCES, Choices
 from auditor.runs.keys import Key
 from auditor.runs.reading import load_run
-from tests.reports.browser import ARTIFACTS, browser, opened
+from tests.reports.browser import ARTIFACTS, CONTRAST, RULES, browser, opened
 
 GOLDEN = Path(__file__).parents[3] / "fixtures" / "sf-demo.run"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CONTRAST = ["color-contrast"]
-"""All that a colour scheme changes."""
 OUTSIDE = sorted(set(AUDIENCES) - {"internal"})
 
 
